@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parse, stringify } from 'yaml';
+import { Document, isMap, isScalar, parse } from 'yaml';
 import { z } from 'zod';
 import { HematovisionError, messageOf } from './core/errors.ts';
 
-const topicSegment = z.string().regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _ only: it becomes part of MQTT topics');
+const topicSegment = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _ only: it becomes part of MQTT topics');
 
 /** Every setting, its bounds and its default: the one place. Unknown keys are refused. */
 export const configSchema = z.strictObject({
@@ -23,7 +25,12 @@ export const configSchema = z.strictObject({
       width: z.int().min(160).max(4096).default(960),
       height: z.int().min(120).max(4096).default(720),
       fps: z.number().min(1).max(120).default(30),
-      stallMs: z.int().min(250).max(3000).default(2500).describe('No picture for so long: the source is restarted'),
+      stallMs: z
+        .int()
+        .min(250)
+        .max(3000)
+        .default(2500)
+        .describe('No picture for so long: the source is restarted'),
       loopFiles: z.boolean().default(true).describe('Play a file again when it ends'),
       simulatorSeed: z.int().min(0).default(1),
     })
@@ -32,7 +39,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       provider: z.enum(['cpu', 'cuda', 'tensorrt']).default('cpu'),
       threads: z.int().min(1).max(64).default(2),
-      modelDirectory: z.string().default('models'),
+      modelDirectory: z
+        .string()
+        .optional()
+        .describe('Folder with manifest.json and its weights; without it, the shipped ones'),
       rejectBelow: z
         .number()
         .min(0)
@@ -68,9 +78,27 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 
-/** The defaults as a YAML file with each key's description beside it. */
+/** A configuration as a YAML file, each key's meaning beside it. */
 export function printConfig(config: Config): string {
-  return stringify(config);
+  const document = new Document(config);
+  comment(document.contents, z.toJSONSchema(configSchema, { io: 'input' }));
+  return document.toString({ lineWidth: 0 });
+}
+
+interface DescribedSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly description?: string;
+}
+
+function comment(node: unknown, schema: DescribedSchema): void {
+  if (!isMap(node)) return;
+  for (const pair of node.items) {
+    if (!isScalar(pair.key)) continue;
+    const described = schema.properties?.[String(pair.key.value)] as DescribedSchema | undefined;
+    if (!described) continue;
+    if (isScalar(pair.value) && described.description) pair.value.comment = ` ${described.description}`;
+    comment(pair.value, described);
+  }
 }
 
 /** Parses a configuration; a fault names every wrong key with its path at once. */
@@ -91,7 +119,11 @@ export function readConfig(path: string): Config {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new HematovisionError('file-missing', `Configuration file ${path} cannot be read: ${messageOf(cause)}`, { cause });
+    throw new HematovisionError(
+      'file-missing',
+      `Configuration file ${path} cannot be read: ${messageOf(cause)}`,
+      { cause },
+    );
   }
   let value: unknown;
   try {

@@ -3,7 +3,8 @@
  * is written from it, and the dashboard shows `hint` beside the message.
  */
 export const ERROR_HINTS = {
-  'camera-missing': 'Check that the microscope camera is plugged in and switched on. `ls -l /dev/v4l/by-id` lists cameras.',
+  'camera-missing':
+    'Check that the microscope camera is plugged in and switched on. `ls -l /dev/v4l/by-id` lists cameras.',
   'camera-stalled': 'The camera sends no pictures. Check the cable; capture restarts by itself.',
   'camera-no-frames': 'The source opened but holds no video pictures. Try it with `ffplay`.',
   'source-invalid': 'Use simulator, file:PATH, v4l2:/dev/v4l/by-id/…, rtsp://… or http(s)://….',
@@ -13,16 +14,22 @@ export const ERROR_HINTS = {
   'picture-unreadable': 'The file is not a picture this program can read (JPEG, PNG, WebP, TIFF).',
   'picture-too-large': 'Pictures may have up to 100 million pixels. Crop or scale it down first.',
   'config-invalid': '`hematovision serve --print-config` prints every key with its default.',
-  'model-missing': 'Fetch the file again (`git checkout models/`), or point models.directory at a complete folder.',
-  'model-checksum': 'The weights are not the ones the manifest describes. Fetch them again (`git checkout models/`).',
+  'model-missing':
+    'Fetch the file again (`git checkout models/`), or point models.directory at a complete folder.',
+  'model-checksum':
+    'The weights are not the ones the manifest describes. Fetch them again (`git checkout models/`).',
   'model-invalid': 'The model does not have the inputs and outputs the manifest promises.',
-  'provider-unavailable': 'The execution provider is not part of this installation; set inference.provider to cpu, or see deploy/jetson.',
-  'inference-failed': 'The inference worker stopped; it restarts by itself. Repeated failures: run `hematovision doctor`.',
+  'provider-unavailable':
+    'The execution provider is not part of this installation; set inference.provider to cpu, or see deploy/jetson.',
+  'inference-failed':
+    'The inference worker stopped; it restarts by itself. Repeated failures: run `hematovision doctor`.',
   'store-failed': 'Check the free space and the permissions of the data folder.',
   'broker-unreachable': 'Check lab.broker and the network. Results wait on disk and are sent later.',
   'port-in-use': 'Another program listens there. Choose another port with --port.',
-  'usage': 'Run the command with --help.',
+  usage: 'Run the command with --help.',
   'session-missing': 'No session with this id. Reload the page.',
+  'session-running': 'End the running session first.',
+  'command-invalid': 'docs/asyncapi.yaml lists the commands and what they take.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_HINTS;

@@ -25,7 +25,14 @@ export interface StagePose {
   readonly confidence: number;
 }
 
-export type FieldVerdict = 'good' | 'out-of-focus' | 'moving-too-fast' | 'too-dark' | 'too-bright' | 'empty' | 'lost';
+export type FieldVerdict =
+  | 'good'
+  | 'out-of-focus'
+  | 'moving-too-fast'
+  | 'too-dark'
+  | 'too-bright'
+  | 'empty'
+  | 'lost';
 
 /** A frame with its place on the slide. */
 export interface Field {

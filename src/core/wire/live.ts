@@ -7,9 +7,17 @@ import { ALL_CELL_CLASSES, CELL_KINDS } from '../cells.ts';
  * the header, then one JPEG. Picture and overlay share a message, so they cannot drift apart.
  */
 export const cellClass = z.enum(ALL_CELL_CLASSES);
-export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
 
-export const fieldVerdict = z.enum(['good', 'out-of-focus', 'moving-too-fast', 'too-dark', 'too-bright', 'empty', 'lost']);
+export const fieldVerdict = z.enum([
+  'good',
+  'out-of-focus',
+  'moving-too-fast',
+  'too-dark',
+  'too-bright',
+  'empty',
+  'lost',
+]);
 
 export const overlayCell = z.object({
   kind: z.enum(CELL_KINDS),
@@ -31,10 +39,15 @@ export const frameHeader = z.object({
   ageMs: z.number(),
   width: z.number().int(),
   height: z.number().int(),
-  quality: z.object({ verdict: fieldVerdict, focus: z.number(), speedPixels: z.number(), luminance: z.number() }),
+  quality: z.object({
+    verdict: fieldVerdict,
+    focus: z.number(),
+    speedPixels: z.number(),
+    luminance: z.number(),
+  }),
   pose: z.object({ xUm: z.number(), yUm: z.number(), confidence: z.number() }),
   micronsPerPixel: z.number(),
-  overlay: z.array(overlayCell),
+  overlay: z.array(overlayCell).readonly(),
 });
 export type FrameHeader = z.infer<typeof frameHeader>;
 
@@ -42,7 +55,7 @@ export const differentialRow = z.object({
   class: cellClass,
   count: z.number().int(),
   percent: z.number().nullable(),
-  ci95: z.tuple([z.number(), z.number()]).nullable(),
+  ci95: z.tuple([z.number(), z.number()]).readonly().nullable(),
 });
 
 export const differentialSnapshot = z.object({
@@ -51,7 +64,7 @@ export const differentialSnapshot = z.object({
   revision: z.number().int(),
   status: z.enum(['counting', 'ended']),
   n: z.number().int(),
-  rows: z.array(differentialRow),
+  rows: z.array(differentialRow).readonly(),
   nrbcPer100Wbc: z.number().nullable(),
   erythroblasts: z.number().int(),
   platelets: z.number().int(),
@@ -80,12 +93,16 @@ export const instrumentState = z.object({
   latencyMs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
   inference: z.object({
     provider: z.string(),
-    state: z.enum(['starting', 'ready', 'restarting']),
+    state: z.enum(['ready', 'restarting', 'closed']),
     detectorMs: z.number().nullable(),
     classifierMs: z.number().nullable(),
   }),
   models: z.array(z.object({ name: z.string(), version: z.string(), sha256: z.string() })),
-  broker: z.object({ state: z.enum(['connected', 'connecting', 'off']), url: z.string().nullable(), waiting: z.number().int() }),
+  broker: z.object({
+    state: z.enum(['connected', 'connecting', 'off']),
+    url: z.string().nullable(),
+    waiting: z.number().int(),
+  }),
   viewers: z.number().int(),
 });
 export type InstrumentState = z.infer<typeof instrumentState>;
@@ -118,7 +135,10 @@ export function encodeFrameMessage(header: FrameHeader, jpeg: Uint8Array): Uint8
 }
 
 /** Splits a binary message; throws when it is cut short or its header does not fit the schema. */
-export function decodeFrameMessage(message: ArrayBuffer): { header: FrameHeader; jpeg: Uint8Array<ArrayBuffer> } {
+export function decodeFrameMessage(message: ArrayBuffer): {
+  header: FrameHeader;
+  jpeg: Uint8Array<ArrayBuffer>;
+} {
   if (message.byteLength < 4) throw new Error('live frame message is shorter than its length field');
   const headerBytes = new DataView(message).getUint32(0, true);
   if (4 + headerBytes > message.byteLength) throw new Error('live frame message ends inside its header');
@@ -140,4 +160,3 @@ export type StartSessionRequest = z.infer<typeof startSessionRequest>;
 /** Every 4xx and 5xx answer of the HTTP API. */
 export const problem = z.object({ code: z.string(), message: z.string(), hint: z.string() });
 export type Problem = z.infer<typeof problem>;
-

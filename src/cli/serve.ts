@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { type Config, parseConfig, printConfig, readConfig } from '../config.ts';
+import { HematovisionError } from '../core/errors.ts';
+import { createLog } from '../core/log.ts';
+import { type Running, runDaemon } from '../daemon.ts';
+import { EXIT } from './exit-codes.ts';
+
+const USAGE = `usage: hematovision serve [OPTIONS]
+
+Runs the instrument: takes pictures, counts cells, serves the dashboard, publishes results over MQTT.
+
+  --source SOURCE    simulator | file:PATH | v4l2:/dev/v4l/by-id/… | rtsp://… | http(s)://…
+  --port N           port of the dashboard (0: any free one)
+  --data DIR         folder for results
+  --broker URL       embedded | off | mqtt://HOST:1883 | mqtts://HOST:8883
+  --config FILE      settings as YAML; the options above override it
+  --print-config     print all settings, with their meaning, and stop
+  --help
+`;
+
+/** Runs until SIGINT or SIGTERM; a second signal does not wait for anything. */
+export async function runServe(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      source: { type: 'string' },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      broker: { type: 'string' },
+      config: { type: 'string' },
+      'print-config': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return EXIT.ok;
+  }
+  const config = override(values.config ? readConfig(values.config) : parseConfig({}, 'defaults'), values);
+  if (values['print-config']) {
+    process.stdout.write(printConfig(config));
+    return EXIT.ok;
+  }
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(EXIT.software));
+      stopping.abort();
+    });
+  }
+  await runDaemon({
+    config,
+    log: createLog(config.logLevel),
+    signal: stopping.signal,
+    onRunning: (running) => process.stdout.write(describe(running)),
+  });
+  return EXIT.ok;
+}
+
+interface Overrides {
+  readonly source?: string | undefined;
+  readonly port?: string | undefined;
+  readonly data?: string | undefined;
+  readonly broker?: string | undefined;
+}
+
+/** The configuration with the command line's options in place, checked as a whole once more. */
+function override(config: Config, { source, port, data, broker }: Overrides): Config {
+  if (port !== undefined && !/^\d+$/.test(port)) {
+    throw new HematovisionError('usage', `--port takes a number, not '${port}'`);
+  }
+  return parseConfig(
+    {
+      ...config,
+      ...(data === undefined ? {} : { dataDirectory: data }),
+      capture: { ...config.capture, ...(source === undefined ? {} : { source }) },
+      server: { ...config.server, ...(port === undefined ? {} : { port: Number(port) }) },
+      lab: { ...config.lab, ...(broker === undefined ? {} : { broker }) },
+    },
+    'command line',
+  );
+}
+
+function describe({ dashboardUrl, brokerUrl, sourceLabel, provider, models }: Running): string {
+  const names = models.map(({ name, version }) => `${name} ${version}`).join(', ');
+  return `
+HematoVision Edge: decision support, not a medical device. A qualified person verifies every cell.
+
+  dashboard   ${dashboardUrl}
+  source      ${sourceLabel}
+  models      ${names}, on ${provider}
+  MQTT        ${brokerUrl ?? 'off'}
+
+To use a camera:  ./hematovision serve --source v4l2:/dev/v4l/by-id/…   (ls -l /dev/v4l/by-id)
+or a stream:      ./hematovision serve --source rtsp://…
+Ctrl-C stops.
+`;
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { cellClass, differentialSnapshot, instrumentState, problem, startSessionRequest } from './live.ts';
+
+/**
+ * What travels over MQTT, JSON in UTF-8. docs/schemas holds the same as JSON Schema, docs/asyncapi.yaml the
+ * topics. Receivers let keys they do not know pass; a change that old readers would misread gets the next
+ * number in its `schema`. What comes in is strict: a misspelt key is answered, not ignored.
+ */
+export const SCHEMA_URN = {
+  status: 'urn:hematovision:mqtt:status:1',
+  health: 'urn:hematovision:mqtt:health:1',
+  progress: 'urn:hematovision:mqtt:progress:1',
+  result: 'urn:hematovision:mqtt:result:1',
+  response: 'urn:hematovision:mqtt:response:1',
+} as const;
+
+const utcTime = z.iso.datetime().describe('UTC, RFC 3339');
+const uuid = z.uuid();
+const count = z.int().min(0);
+const percent = z.number().min(0).max(100);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** `…/status`, retained: birth, clean stop, and the will. */
+export const statusMessage = z.object({
+  state: z.enum(['online', 'stopped', 'offline']).describe('offline is the will: nobody said good-bye'),
+});
+export type StatusMessage = z.infer<typeof statusMessage>;
+
+/** `…/health`, retained. */
+export const healthMessage = instrumentState.extend({
+  schema: z.literal(SCHEMA_URN.health),
+  at: utcTime,
+  uptimeSeconds: z.number().min(0),
+  residentBytes: count.describe('Resident memory of the daemon'),
+});
+export type HealthMessage = z.infer<typeof healthMessage>;
+
+/** `…/session/{id}/progress`: the differential as it grows; the newest replaces all before it. */
+export const progressMessage = differentialSnapshot.extend({
+  schema: z.literal(SCHEMA_URN.progress),
+  at: utcTime,
+  device: z.string(),
+});
+export type ProgressMessage = z.infer<typeof progressMessage>;
+
+export const modelIdentity = z.object({ name: z.string(), version: z.string(), sha256 });
+export type ModelIdentity = z.infer<typeof modelIdentity>;
+
+export const resultRow = z.object({
+  class: cellClass,
+  code: z.string().nullable().describe('LOINC code of the percentage'),
+  n: count,
+  percent: percent.nullable().describe('Of the white cells; null when none was counted'),
+  ci95: z.tuple([percent, percent]).nullable().describe('Exact (Clopper-Pearson) 95 % interval of percent'),
+});
+export type ResultRow = z.infer<typeof resultRow>;
+
+/** `…/session/{id}/result`: how a slide was counted. Receivers drop repeats by `id`. */
+export const resultMessage = z.object({
+  schema: z.literal(SCHEMA_URN.result),
+  id: uuid.describe('UUIDv7 of this message; a repeat carries the same'),
+  seq: z.int().min(1).describe('Grows by one with every result of this device'),
+  at: utcTime,
+  site: z.string(),
+  device: z.string(),
+  session: z.object({
+    id: z.string(),
+    accession: z.string().nullable(),
+    startedAt: utcTime,
+    endedAt: utcTime,
+    revision: count,
+  }),
+  status: z.enum(['preliminary', 'final', 'corrected']).describe('preliminary: nobody has signed it'),
+  supersedes: uuid.optional().describe('id of the result that this one replaces'),
+  model: modelIdentity.describe('The classifier that named the cells'),
+  detector: modelIdentity.describe('The detector that found them'),
+  n: count.describe('White cells counted: the denominator of every percentage'),
+  differential: z.array(resultRow).describe('The nine white-cell classes in reporting order'),
+  nrbc: z.object({
+    code: z.string().nullable().describe('LOINC'),
+    n: count,
+    per100Wbc: z.number().min(0).nullable(),
+  }),
+  platelets: z.object({ n: count.describe('Seen in the fields counted; not a platelet count') }),
+  unclassified: z.object({ n: count.describe('White cells no class was sure enough for; not in n') }),
+  disclaimer: z.string(),
+});
+export type ResultMessage = z.infer<typeof resultMessage>;
+
+/** What each `…/cmd/{verb}` takes; an empty payload stands for {}. */
+export const COMMANDS = {
+  start: startSessionRequest,
+  end: z.strictObject({ session: uuid.optional().describe('Only if this session is the one being counted') }),
+  status: z.strictObject({}),
+} as const;
+export type CommandVerb = keyof typeof COMMANDS;
+export type CommandPayload<Verb extends CommandVerb> = z.infer<(typeof COMMANDS)[Verb]>;
+
+/** The answer to a command. */
+export const commandResponse = z.discriminatedUnion('ok', [
+  z.object({
+    schema: z.literal(SCHEMA_URN.response),
+    verb: z.string(),
+    ok: z.literal(true),
+    result: z.unknown().describe('What the command gives; any JSON'),
+  }),
+  z.object({
+    schema: z.literal(SCHEMA_URN.response),
+    verb: z.string(),
+    ok: z.literal(false),
+    error: problem,
+  }),
+]);
+export type CommandResponse = z.infer<typeof commandResponse>;

@@ -1,0 +1,42 @@
+import type { Config } from './config.ts';
+import { messageOf } from './core/errors.ts';
+import type { Log } from './core/log.ts';
+import type { Models } from './inference/open-models.ts';
+import type { Stages } from './pipeline.ts';
+import type { LiveHub } from './server/live-hub.ts';
+import type { SessionRecorder } from './session-recorder.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface LiveStagesOptions {
+  readonly micronsPerPixel: Config['slide']['micronsPerPixel'];
+  readonly models: Models;
+  readonly recorder: SessionRecorder;
+  readonly hub: LiveHub;
+  readonly telemetry: Telemetry;
+  readonly log: Log;
+}
+
+/** The stages of the live instrument: real models, cells to the store, pictures to the viewers. */
+export function liveStages({
+  micronsPerPixel,
+  models,
+  recorder,
+  hub,
+  telemetry,
+  log,
+}: LiveStagesOptions): Stages {
+  return {
+    slide: () => recorder.slide,
+    detect: (frame) => telemetry.timed('detector', () => models.detector.detect(frame, { micronsPerPixel })),
+    classify: (frame, boxes) => telemetry.timed('classifier', () => models.classifier.classify(frame, boxes)),
+    record: (field, changes) => recorder.record(field, changes),
+    show: async (field, overlay) => {
+      const { pose, quality, frame } = field;
+      await hub.show(frame, { overlay, pose, quality, micronsPerPixel });
+      telemetry.frameShown(frame);
+      if (quality.verdict !== 'good') telemetry.frameRefused();
+    },
+    failed: (frame, reason) =>
+      log.error({ seq: frame.seq, reason: messageOf(reason) }, 'a frame could not be processed'),
+  };
+}

@@ -1,0 +1,62 @@
+import { EXIT } from './cli/exit-codes.ts';
+
+const USAGE = `hematovision: live white-cell differential from a digital microscope
+Decision support, not a medical device: a qualified person verifies every cell.
+
+usage: hematovision COMMAND [OPTIONS]
+
+  serve      run the instrument: camera, dashboard, MQTT
+  classify   name the cell in each picture
+  detect     find the cells in each picture
+  scan       count the cells of a slide video, each once
+  simulate   write a video of a simulated smear, with its truth
+  doctor     check this machine and say what is missing
+
+hematovision COMMAND --help tells more.
+`;
+
+type Command = (argv: readonly string[]) => Promise<number>;
+
+/** Loaded only when asked for: `--help` must not need the inference library. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./cli/serve.ts')).runServe,
+  classify: async () => (await import('./cli/classify.ts')).runClassify,
+  detect: async () => (await import('./cli/detect.ts')).runDetect,
+  scan: async () => (await import('./cli/scan.ts')).runScan,
+  simulate: async () => (await import('./cli/simulate.ts')).runSimulate,
+  doctor: async () => (await import('./cli/doctor.ts')).runDoctor,
+};
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (Number.parseInt(process.versions.node, 10) < 24) {
+    process.stderr.write(`hematovision needs Node 24 or newer; this is Node ${process.versions.node}.\n`);
+    return EXIT.unavailable;
+  }
+  const [name = '--help', ...rest] = argv;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(USAGE);
+    return argv.length === 0 ? EXIT.usage : EXIT.ok;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${(await import('./product.ts')).PRODUCT.version}\n`);
+    return EXIT.ok;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
+    process.stderr.write(`hematovision: unknown command '${name}'\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const { reportFailure } = await import('./cli/report-failure.ts');
+  try {
+    const command = await load();
+    return await command(rest);
+  } catch (thrown) {
+    return reportFailure(thrown);
+  }
+}
+
+// A reader that left (`| head`) is not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.software);
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,15 @@
+import { compress, FORMAT_RGB, SAMP_420 } from '@julusian/jpeg-turbo';
+
+/** Packed RGB of width × height × 3 bytes; may lie in shared memory. */
+export interface RgbPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+/** Encodes off the main thread; the pixels must stay untouched until the promise settles. */
+export function encodeJpeg(picture: RgbPicture, quality: number): Promise<Uint8Array> {
+  const { pixels, width, height } = picture;
+  const raw = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  return compress(raw, { format: FORMAT_RGB, width, height, quality, subsampling: SAMP_420 });
+}

@@ -1,0 +1,42 @@
+import { RateMeter } from './core/rate-meter.ts';
+import type { Frame } from './core/types.ts';
+import { LatencyWindow } from './latency-window.ts';
+
+/** What the loop measures of itself. */
+export class Telemetry {
+  readonly #latency = new LatencyWindow();
+  readonly #shown = new RateMeter();
+  #refusedFrames = 0;
+  #detectorMs: number | null = null;
+  #classifierMs: number | null = null;
+
+  /** Call when a frame's picture and overlay have been handed out. */
+  frameShown(frame: Frame): void {
+    this.#shown.mark(performance.now());
+    this.#latency.add(Number(process.hrtime.bigint() - frame.capturedAtNs) / 1e6);
+  }
+
+  frameRefused(): void {
+    this.#refusedFrames += 1;
+  }
+
+  /** Runs a model call and remembers how long it took. */
+  async timed<T>(model: 'detector' | 'classifier', call: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    const result = await call();
+    const tookMs = performance.now() - startedMs;
+    if (model === 'detector') this.#detectorMs = tookMs;
+    else this.#classifierMs = tookMs;
+    return result;
+  }
+
+  get figures() {
+    return {
+      processedFps: this.#shown.perSecond(performance.now()),
+      refusedFrames: this.#refusedFrames,
+      latencyMs: this.#latency.percentiles,
+      detectorMs: this.#detectorMs,
+      classifierMs: this.#classifierMs,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import sharp from 'sharp';
+import { describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { decodeFrameMessage, serverMessage } from '../../src/core/wire/live.ts';
+import type { Overlay } from '../../src/server/live-hub.ts';
+import { greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
+
+const OVERLAY: Overlay = {
+  quality: { verdict: 'good', focus: 1, speedPixels: 0, luminance: 200 },
+  pose: { xUm: 10, yUm: 20, confidence: 1 },
+  micronsPerPixel: 0.075,
+  overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'lymphocyte', probability: 0.97 }],
+};
+
+/** A connected viewer that keeps everything it was sent. */
+async function openViewer(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`);
+  socket.binaryType = 'arraybuffer';
+  const facts: unknown[] = [];
+  const pictures: ArrayBuffer[] = [];
+  socket.on('message', (message, isBinary) => {
+    if (isBinary) pictures.push(message as ArrayBuffer);
+    else facts.push(JSON.parse(new TextDecoder().decode(message as ArrayBuffer)));
+  });
+  await once(socket, 'open');
+  return { socket, facts, pictures };
+}
+
+describe('live hub', () => {
+  it('greets a viewer with the facts so far', async () => {
+    const { url } = await serveApp();
+    const { facts, socket } = await openViewer(url);
+    await vi.waitFor(() => expect(facts).toHaveLength(2));
+    expect(facts.map((fact) => serverMessage.parse(fact))).toEqual([
+      { type: 'state', state: STATE },
+      { type: 'snapshot', snapshot: SNAPSHOT },
+    ]);
+    socket.close();
+  });
+
+  it('sends picture and overlay in one message, with its age', async () => {
+    const { hub, url } = await serveApp();
+    const { pictures, socket } = await openViewer(url);
+    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    const { header, jpeg } = decodeFrameMessage(pictures[0] as ArrayBuffer);
+    expect(header).toMatchObject({ seq: 7, width: 320, height: 240, ...OVERLAY });
+    expect(header.ageMs).toBeGreaterThan(0);
+    expect(header.ageMs).toBeLessThan(5000);
+    expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 240 });
+    socket.close();
+  });
+
+  it('refuses a message cut short', () => {
+    expect(() => decodeFrameMessage(new ArrayBuffer(3))).toThrow('shorter');
+    expect(() => decodeFrameMessage(new Uint8Array([255, 0, 0, 0, 1]).buffer)).toThrow('inside its header');
+  });
+
+  it('a viewer that stops reading loses pictures while the others go on, and comes back to the present', async () => {
+    const { hub, url } = await serveApp();
+    const slow = await openViewer(url);
+    const quick = await openViewer(url);
+    slow.socket.pause();
+    const noise = greyFrame({ seq: 0, width: 1280, height: 960 });
+    for (let i = 0; i < noise.pixels.length; i++) noise.pixels[i] = Math.imul(i, 2654435761) >>> 24;
+    const rounds = 60;
+    for (let seq = 0; seq < rounds; seq++) {
+      await hub.show({ ...noise, seq }, OVERLAY);
+      await vi.waitFor(() => expect(quick.pictures.length).toBe(seq + 1));
+    }
+    slow.socket.resume();
+    // What waited for the slow viewer drains first; from then on it is shown pictures again.
+    await vi.waitFor(async () => {
+      await hub.show({ ...noise, seq: 999 }, OVERLAY);
+      expect(seqOf(slow.pictures.at(-1))).toBe(999);
+    });
+    expect(slow.pictures.filter((picture) => seqOf(picture) < 999).length).toBeLessThan(rounds);
+    slow.socket.close();
+    quick.socket.close();
+  });
+
+  it('forgets a viewer whose connection broke', async () => {
+    const { hub, url } = await serveApp();
+    const { socket } = await openViewer(url);
+    await vi.waitFor(() => expect(hub.viewerCount).toBe(1));
+    socket.terminate();
+    await vi.waitFor(() => expect(hub.viewerCount).toBe(0));
+  });
+
+  it('does not touch the pixels while nobody watches', async () => {
+    const { hub } = await serveApp();
+    const unwatched = Object.defineProperty({ ...greyFrame({ seq: 0 }) }, 'pixels', {
+      get: () => {
+        throw new Error('pixels were read');
+      },
+    });
+    await expect(hub.show(unwatched, OVERLAY)).resolves.toBeUndefined();
+  });
+});
+
+function seqOf(picture: ArrayBuffer | undefined): number {
+  return picture ? decodeFrameMessage(picture).header.seq : -1;
+}
