@@ -1,5 +1,10 @@
 import type { Frame } from '../core/types.ts';
 
+/**
+ * `starting` until the first picture; `live` while pictures come; `stalled`: the source is open but silent,
+ * `failed`: it cannot be opened or broke off (both go on trying and become `live` again); `ended`: a recording
+ * came to its end, or the consumer stopped.
+ */
 export type CameraState = 'starting' | 'live' | 'stalled' | 'failed' | 'ended';
 
 export interface CaptureStatus {
@@ -20,12 +25,14 @@ export interface CaptureStatus {
 export interface FrameSource {
   /** Name for people: "simulated microscope", "/dev/v4l/by-id/usb-…", "slide-a.mp4". Never holds a password. */
   readonly label: string;
+  /** How it goes at this moment; a new value at each read. */
   readonly status: CaptureStatus;
   /**
    * Frames until the source ends or the signal aborts; iterate once. A live source hands out the newest
    * frame and counts what it dropped; it never ends on a fault but reports it in `status` and tries again.
-   * A source asked for every frame waits for the consumer instead, and throws on a fault.
-   * Each frame must be released by whoever took it.
+   * A source asked for every frame waits for the consumer instead, and throws a HematovisionError on a fault.
+   * Each frame must be released by whoever took it. When the iteration has ended, in whatever way, nothing
+   * the source opened is left: no child process, no handle.
    */
   frames(signal: AbortSignal): AsyncIterable<Frame>;
 }

@@ -1,0 +1,91 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { HematovisionError } from '../core/errors.ts';
+import { orphanGuard } from './ffmpeg-binary.ts';
+import { LastLines } from './last-lines.ts';
+
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Time to say goodbye: a network camera frees its session when it hears TEARDOWN. */
+const GRACE_MS = 1000;
+
+/** Starts a program in a process group of its own; it has started when the promise resolves. */
+export async function startChild(path: string, args: readonly string[]): Promise<FfmpegChild> {
+  const [command = path, ...rest] = [...(await orphanGuard()), path, ...args];
+  const child = spawn(command, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      reject(
+        new HematovisionError('ffmpeg-failed', `${path} cannot be started: ${cause.message}`, { cause }),
+      );
+    });
+  });
+  return new FfmpegChild(child);
+}
+
+/** A running ffmpeg whose stdout is pictures and whose last words are kept. */
+export class FfmpegChild {
+  readonly pid: number;
+  readonly stdout: Readable;
+  /** Resolves when the process has ended and all it wrote was read. */
+  readonly ended: Promise<ChildEnd>;
+  readonly #process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #lastLines = new LastLines();
+
+  constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
+    this.#process = child;
+    // Signals go to -pid; -0 would be this very program's group.
+    if (!child.pid) throw new Error('A child is wrapped only once it has started.');
+    this.pid = child.pid;
+    this.stdout = child.stdout;
+    // A stream that breaks is a process that ended; `ended` tells.
+    this.stdout.on('error', () => undefined);
+    child.stderr.on('error', () => undefined);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#lastLines.push(text));
+    child.on('error', () => undefined);
+    // What the process started itself would hold the pipes open, and the camera too.
+    child.once('exit', () => this.#signalGroup('SIGKILL'));
+    this.ended = new Promise((resolve) => {
+      child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  get lastLines(): string {
+    return this.#lastLines.text;
+  }
+
+  /** Ends the whole group, first politely; returns when it is gone. Calling again is harmless. */
+  async stop(graceMs = GRACE_MS): Promise<void> {
+    const { exitCode, signalCode } = this.#process;
+    // A child that is blocked in write wakes up with a broken pipe.
+    this.stdout.destroy();
+    if (exitCode === null && signalCode === null) this.#signalGroup('SIGTERM');
+    const timer = setTimeout(() => this.#signalGroup('SIGKILL'), graceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** Waits for the end, and brings it about when the signal aborts. */
+  async endedOrStoppedBy(signal: AbortSignal): Promise<ChildEnd> {
+    const stop = (): void => void this.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      return await this.ended;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.pid, signal);
+    } catch {
+      // Nobody is left in the group.
+    }
+  }
+}
