@@ -15,7 +15,7 @@ export const ERROR_HINTS = {
   'picture-too-large': 'Pictures may have up to 100 million pixels. Crop or scale it down first.',
   'config-invalid': '`hematovision serve --print-config` prints every key with its default.',
   'model-missing':
-    'Fetch the file again (`git checkout models/`), or point models.directory at a complete folder.',
+    'Fetch the file again (`git checkout models/`), or point inference.modelDirectory at a complete folder.',
   'model-checksum':
     'The weights are not the ones the manifest describes. Fetch them again (`git checkout models/`).',
   'model-invalid': 'The model does not have the inputs and outputs the manifest promises.',

@@ -90,7 +90,7 @@ export type ResultMessage = z.infer<typeof resultMessage>;
 /** What each `…/cmd/{verb}` takes; an empty payload stands for {}. */
 export const COMMANDS = {
   start: startSessionRequest,
-  end: z.strictObject({ session: uuid.optional().describe('Only if this session is the one being counted') }),
+  end: z.strictObject({}),
   status: z.strictObject({}),
 } as const;
 export type CommandVerb = keyof typeof COMMANDS;

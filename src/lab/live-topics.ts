@@ -1,0 +1,70 @@
+import type { IClientPublishOptions } from 'mqtt';
+import { messageOf } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { DifferentialSnapshot } from '../core/types.ts';
+import type { InstrumentState } from '../core/wire/live.ts';
+import { JSON_CONTENT, type MqttConnection } from './mqtt-connection.ts';
+import { NewestAtMostEvery } from './newest-at-most-every.ts';
+import { healthMessage, progressMessage } from './state-messages.ts';
+import type { Topics } from './topics.ts';
+
+const PROGRESS_INTERVAL_MS = 1000;
+const HEALTH_INTERVAL_MS = 5000;
+
+/** Health and progress: what the next message replaces. While nobody is connected only the newest is kept. */
+export class LiveTopics {
+  readonly #topics: Topics;
+  readonly #log: Log;
+  readonly #progress;
+  readonly #health;
+  #newestProgress: DifferentialSnapshot | undefined;
+  #newestHealth: InstrumentState | undefined;
+  #connection: MqttConnection | undefined;
+
+  constructor(topics: Topics, device: string, log: Log) {
+    this.#topics = topics;
+    this.#log = log;
+    this.#progress = new NewestAtMostEvery<DifferentialSnapshot>(PROGRESS_INTERVAL_MS, (snapshot) => {
+      const message = progressMessage(snapshot, device, new Date());
+      this.#tell(this.#topics.progress(snapshot.session), message, { qos: 0 });
+    });
+    this.#health = new NewestAtMostEvery<InstrumentState>(HEALTH_INTERVAL_MS, (state) => {
+      const vitals = {
+        at: new Date(),
+        uptimeSeconds: process.uptime(),
+        residentBytes: process.memoryUsage.rss(),
+      };
+      this.#tell(this.#topics.health, healthMessage(state, vitals), { qos: 1, retain: true });
+    });
+  }
+
+  health(state: InstrumentState): void {
+    this.#newestHealth = state;
+    if (this.#connection) this.#health.put(state);
+  }
+
+  progress(snapshot: DifferentialSnapshot): void {
+    this.#newestProgress = snapshot;
+    if (this.#connection) this.#progress.put(snapshot);
+  }
+
+  /** Speaks over this connection from now on, the newest of each first. */
+  speakOver(connection: MqttConnection): void {
+    this.#connection = connection;
+    if (this.#newestHealth) this.#health.put(this.#newestHealth);
+    if (this.#newestProgress) this.#progress.put(this.#newestProgress);
+  }
+
+  silence(): void {
+    this.#connection = undefined;
+    this.#health.reset();
+    this.#progress.reset();
+  }
+
+  /** A failure needs no more than a line in the log: the next message says it anew. */
+  #tell(topic: string, payload: object, options: IClientPublishOptions): void {
+    this.#connection
+      ?.publish(topic, JSON.stringify(payload), { ...options, properties: JSON_CONTENT })
+      .catch((fault) => this.#log.debug({ topic, reason: messageOf(fault) }, 'not published'));
+  }
+}

@@ -1,0 +1,119 @@
+import { ALL_CELL_CLASSES, type CellClass } from '../core/cells.ts';
+import type { Cell, Tally } from '../core/types.ts';
+import type { CellChange, CellRecord } from './records.ts';
+import type { StoreDatabase } from './store-database.ts';
+
+interface CellRow {
+  id: string;
+  session: string;
+  class: CellClass;
+  probability: number;
+  probabilities: string;
+  frame_seq: number;
+  box: string;
+  x_um: number;
+  y_um: number;
+  model_sha256: string;
+  counted_at: string;
+}
+
+/** The cells of all sessions, each once, with its best crop. */
+export class CellTable {
+  readonly #database: StoreDatabase;
+  readonly #find;
+  readonly #insert;
+  readonly #update;
+  readonly #putCrop;
+  readonly #getCrop;
+  readonly #tally;
+  readonly #oldest;
+  readonly #newest;
+
+  constructor(database: StoreDatabase) {
+    this.#database = database;
+    this.#find = database.prepare('SELECT session, class FROM cells WHERE id = ?');
+    this.#insert = database.prepare(
+      `INSERT INTO cells (class, probability, probabilities, frame_seq, box, x_um, y_um, model_sha256, id, session, counted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.prepare(
+      `UPDATE cells SET class = ?, probability = ?, probabilities = ?, frame_seq = ?, box = ?, x_um = ?, y_um = ?, model_sha256 = ?
+       WHERE id = ?`,
+    );
+    this.#putCrop = database.prepare(
+      'INSERT INTO crops (cell, jpeg) VALUES (?, ?) ON CONFLICT (cell) DO UPDATE SET jpeg = excluded.jpeg',
+    );
+    this.#getCrop = database.prepare('SELECT jpeg FROM crops WHERE cell = ?');
+    this.#tally = database.prepare(
+      'SELECT class, count(*) AS count FROM cells WHERE session = ? GROUP BY class',
+    );
+    this.#oldest = database.prepare('SELECT * FROM cells WHERE session = ? ORDER BY number LIMIT ?');
+    this.#newest = database.prepare('SELECT * FROM cells WHERE session = ? ORDER BY number DESC LIMIT ?');
+  }
+
+  /** Writes one cell as part of the caller's transaction; returns the class it had before, null for a new cell. */
+  put(session: string, change: CellChange, at: string): CellClass | null {
+    const { cell, cropJpeg } = change;
+    const known = this.#find.get(cell.id) as { session: string; class: CellClass } | undefined;
+    if (known && known.session !== session)
+      throw new Error(`cell ${cell.id} belongs to session ${known.session}`);
+    if (known) this.#update.run(...columns(cell), cell.id);
+    else this.#insert.run(...columns(cell), cell.id, session, at);
+    if (cropJpeg) this.#putCrop.run(cell.id, cropJpeg);
+    return known?.class ?? null;
+  }
+
+  tally(session: string): Tally {
+    const rows = this.#database.guard(() => this.#tally.all(session)) as unknown as {
+      class: CellClass;
+      count: number;
+    }[];
+    const counts = new Map(rows.map((row) => [row.class, row.count]));
+    return Object.fromEntries(ALL_CELL_CLASSES.map((name) => [name, counts.get(name) ?? 0])) as Record<
+      CellClass,
+      number
+    >;
+  }
+
+  /** Up to `limit` cells in the order they were counted: the first ones, or the newest ones. */
+  list(session: string, limit: number, newest: boolean): readonly CellRecord[] {
+    const query = newest ? this.#newest : this.#oldest;
+    const rows = this.#database.guard(() => query.all(session, limit)) as unknown as CellRow[];
+    return (newest ? rows.reverse() : rows).map(toRecord);
+  }
+
+  crop(cellId: string): Uint8Array | null {
+    const row = this.#database.guard(() => this.#getCrop.get(cellId)) as { jpeg: Uint8Array } | undefined;
+    return row?.jpeg ?? null;
+  }
+}
+
+/** In the order in which INSERT and UPDATE name them. */
+function columns(cell: Cell) {
+  return [
+    cell.class,
+    cell.probability,
+    JSON.stringify(cell.probabilities),
+    cell.frameSeq,
+    JSON.stringify(cell.box),
+    cell.xUm,
+    cell.yUm,
+    cell.modelSha256,
+  ] as const;
+}
+
+function toRecord(row: CellRow): CellRecord {
+  return {
+    id: row.id,
+    session: row.session,
+    class: row.class,
+    probability: row.probability,
+    probabilities: JSON.parse(row.probabilities),
+    frameSeq: row.frame_seq,
+    box: JSON.parse(row.box),
+    xUm: row.x_um,
+    yUm: row.y_um,
+    modelSha256: row.model_sha256,
+    countedAt: row.counted_at,
+  };
+}

@@ -1,0 +1,77 @@
+import { HematovisionError } from '../core/errors.ts';
+import type { SessionStatus } from '../core/types.ts';
+import type { SessionRecord } from './records.ts';
+import type { StoreDatabase } from './store-database.ts';
+
+interface SessionRow {
+  id: string;
+  accession: string | null;
+  started_at: string;
+  ended_at: string | null;
+  status: SessionStatus;
+  revision: number;
+}
+
+/** The slides that were counted; at most one is being counted. */
+export class SessionTable {
+  readonly #database: StoreDatabase;
+  readonly #insert;
+  readonly #get;
+  readonly #counting;
+  readonly #newest;
+  readonly #nextRevision;
+  readonly #end;
+
+  constructor(database: StoreDatabase) {
+    this.#database = database;
+    this.#insert = database.prepare(
+      "INSERT INTO sessions (id, accession, started_at, status) VALUES (?, ?, ?, 'counting')",
+    );
+    this.#get = database.prepare('SELECT * FROM sessions WHERE id = ?');
+    this.#counting = database.prepare("SELECT * FROM sessions WHERE status = 'counting'");
+    this.#newest = database.prepare('SELECT * FROM sessions ORDER BY number DESC LIMIT ?');
+    this.#nextRevision = database.prepare(
+      'UPDATE sessions SET revision = revision + 1 WHERE id = ? RETURNING revision',
+    );
+    this.#end = database.prepare(
+      "UPDATE sessions SET status = 'ended', ended_at = ?, revision = revision + 1 WHERE id = ?",
+    );
+  }
+
+  insert(id: string, accession: string | null, at: string): void {
+    this.#insert.run(id, accession, at);
+  }
+
+  get(id: string): SessionRecord | null {
+    return toRecord(this.#database.guard(() => this.#get.get(id)));
+  }
+
+  /** The session with this id, or `session-missing`. */
+  require(id: string): SessionRecord {
+    const session = this.get(id);
+    if (!session) throw new HematovisionError('session-missing', `No session ${id}`);
+    return session;
+  }
+
+  counting(): SessionRecord | null {
+    return toRecord(this.#database.guard(() => this.#counting.get()));
+  }
+
+  newest(limit: number): readonly SessionRecord[] {
+    return this.#database.guard(() => this.#newest.all(limit)).map((row) => toRecord(row) as SessionRecord);
+  }
+
+  nextRevision(id: string): number {
+    return Number(this.#nextRevision.get(id)?.revision);
+  }
+
+  end(id: string, at: string): void {
+    this.#end.run(at, id);
+  }
+}
+
+function toRecord(row: unknown): SessionRecord | null {
+  if (row === undefined) return null;
+  const { id, accession, started_at, ended_at, status, revision } = row as SessionRow;
+  return { id, accession, startedAt: started_at, endedAt: ended_at, status, revision };
+}

@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { connectAsync } from 'mqtt';
+import { describe, expect, it } from 'vitest';
+import { startEmbeddedBroker } from '../../src/lab/embedded-broker.ts';
+import { startAedes } from './line.ts';
+import { freePort } from './mosquitto.ts';
+
+describe('the embedded broker', () => {
+  it('takes the port it was given, and another one when that is taken', async () => {
+    const port = await freePort();
+    const first = await startAedes({ port });
+    expect(first).toMatchObject({ port, url: `mqtt://127.0.0.1:${port}` });
+    const second = await startAedes({ port });
+    expect(second.port).not.toBe(port);
+  });
+
+  it('closes with clients connected, and frees its port', async () => {
+    const broker = await startEmbeddedBroker({ port: 0 });
+    const client = await connectAsync(broker.url, { protocolVersion: 4, reconnectPeriod: 0 });
+    await broker.close();
+    await client.endAsync(true);
+    const server = createServer().listen(broker.port, '127.0.0.1');
+    await once(server, 'listening');
+    server.close();
+  });
+
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one && !one.internal && one.family === 'IPv4');
+  it.skipIf(!outside)('cannot be reached from outside this machine', async () => {
+    const broker = await startAedes();
+    const url = `mqtt://${outside?.address}:${broker.port}`;
+    await expect(connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0 })).rejects.toThrow(
+      /ECONNREFUSED/,
+    );
+  });
+});

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ALL_CELL_CLASSES, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
+import type { Tally } from '../../src/core/types.ts';
+import { resultMessage } from '../../src/lab/result-message.ts';
+import { healthMessage, progressMessage } from '../../src/lab/state-messages.ts';
+import type { SessionRecord } from '../../src/store/records.ts';
+import { DEVICE, MODELS, SITE, STATE, snapshotOf, tallyOf } from './facts.ts';
+import { validatorFor } from './schemas.ts';
+
+const AT = '2026-03-01T12:10:00.000Z';
+const ENVELOPE = { id: '0195f0c8-7a00-7000-8000-000000000001', seq: 12, at: AT };
+const SESSION: SessionRecord = {
+  id: '0195f0c8-7a00-7000-8000-00000000000a',
+  accession: 'A-17',
+  startedAt: '2026-03-01T12:00:00.000Z',
+  endedAt: AT,
+  status: 'ended',
+  revision: 101,
+};
+
+function resultOf(tally: Tally, session = SESSION) {
+  const facts = {
+    site: SITE,
+    device: DEVICE,
+    session,
+    snapshot: snapshotOf(session, tally),
+    models: MODELS,
+    envelope: ENVELOPE,
+  };
+  const { topic, payload } = resultMessage(facts);
+  return { topic, result: JSON.parse(payload) };
+}
+
+describe('the result', () => {
+  it('is the differential of the slide with codes and intervals, not signed by anyone', () => {
+    const counts = {
+      neutrophil_segmented: 60,
+      lymphocyte: 31,
+      monocyte: 9,
+      erythroblast: 8,
+      platelet: 40,
+      unclassified: 3,
+    };
+    const { topic, result } = resultOf(tallyOf(counts));
+    expect(topic).toBe(`session/${SESSION.id}/result`);
+    expect(result).toMatchObject({
+      schema: 'urn:hematovision:mqtt:result:1',
+      ...ENVELOPE,
+      device: DEVICE,
+      session: { accession: 'A-17', revision: 101 },
+      status: 'preliminary',
+      model: MODELS.classifier,
+      detector: MODELS.detector,
+      n: 100,
+      nrbc: { code: '19048-8', n: 8, per100Wbc: 8 },
+      platelets: { n: 40 },
+      unclassified: { n: 3 },
+      disclaimer: expect.stringContaining('Not a medical device'),
+    });
+    expect(result.differential).toHaveLength(9);
+    // 9 of 100: the interval of Rümke's table.
+    expect(result.differential[5]).toEqual({
+      class: 'monocyte',
+      code: '26485-3',
+      n: 9,
+      percent: 9,
+      ci95: [4.2, 16.4],
+    });
+  });
+
+  it('gives no percentage where nothing was counted', () => {
+    const { result } = resultOf(tallyOf({ platelet: 5 }), { ...SESSION, accession: null });
+    expect(result).toMatchObject({ n: 0, nrbc: { n: 0, per100Wbc: null }, session: { accession: null } });
+    expect(result.differential[0]).toMatchObject({ n: 0, percent: null, ci95: null });
+    expect(validatorFor('result')(result)).toBe(true);
+  });
+
+  it('fits the published schema whatever was counted, and its counts add up', () => {
+    const valid = validatorFor('result');
+    const tallies = fc
+      .tuple(...ALL_CELL_CLASSES.map(() => fc.nat(5000)))
+      .map((counts) =>
+        tallyOf(Object.fromEntries(ALL_CELL_CLASSES.map((name, index) => [name, counts[index] ?? 0]))),
+      );
+    fc.assert(
+      fc.property(tallies, (tally) => {
+        const { result } = resultOf(tally);
+        expect(valid(result), JSON.stringify(valid.errors)).toBe(true);
+        expect(result.n).toBe(WHITE_CELL_CLASSES.reduce((sum, name) => sum + tally[name], 0));
+        expect(result.n).toBe(
+          result.differential.reduce((sum: number, row: { n: number }) => sum + row.n, 0),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is refused by the published schema when a key is missing or wrong', () => {
+    const valid = validatorFor('result');
+    const { result } = resultOf(tallyOf({ lymphocyte: 1 }));
+    expect(valid({ ...result, id: 'not-a-uuid' })).toBe(false);
+    expect(valid({ ...result, n: undefined })).toBe(false);
+    expect(valid({ ...result, addedLater: true })).toBe(true);
+  });
+});
+
+describe('health and progress', () => {
+  it('fit the published schemas', () => {
+    const vitals = { at: new Date(AT), uptimeSeconds: 12.5, residentBytes: 200_000_000 };
+    const health = validatorFor('health');
+    expect(
+      health(JSON.parse(JSON.stringify(healthMessage(STATE, vitals)))),
+      JSON.stringify(health.errors),
+    ).toBe(true);
+    const progress = validatorFor('progress');
+    const message = progressMessage(snapshotOf(SESSION, tallyOf({ lymphocyte: 3 })), DEVICE, new Date(AT));
+    expect(progress(JSON.parse(JSON.stringify(message))), JSON.stringify(progress.errors)).toBe(true);
+  });
+});
