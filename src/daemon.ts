@@ -5,7 +5,6 @@ import type { Config } from './config.ts';
 import { Closers } from './core/closers.ts';
 import { messageOf } from './core/errors.ts';
 import type { Log } from './core/log.ts';
-import { startSessionRequest } from './core/wire/live.ts';
 import { type Models, openModels } from './inference/open-models.ts';
 import { RunningInstrument } from './instrument.ts';
 import { type BrokerLink, openBrokerLink } from './lab/broker-link.ts';
@@ -58,12 +57,13 @@ async function openAndRun(
   { config, log, signal, onRunning }: DaemonOptions,
   closers: Closers,
 ): Promise<void> {
+  // Opens nothing yet, but refuses a source that cannot be; a person should not wait for models to hear it.
+  const source = openSource({ ...config.capture, micronsPerPixel: config.slide.micronsPerPixel });
   const { modelDirectory = PRODUCT.modelDirectory, ...inference } = config.inference;
   const models = await openModels({ directory: modelDirectory, ...inference });
   closers.add('models', () => models.close());
   const store = openStore({ directory: resolve(config.dataDirectory) });
   closers.add('store', () => store.close());
-  const source = openSource({ ...config.capture, micronsPerPixel: config.slide.micronsPerPixel });
   const recorder = openRecorder({ config, models, store });
   const telemetry = new Telemetry();
   const link = await openLink({ config, log, store, recorder, closers });
@@ -184,8 +184,8 @@ async function openLink({ config, log, store, recorder, closers }: LinkOptions):
     outbox: store.outbox,
     log,
     commands: {
-      start: async (payload) => recorder.start(startSessionRequest.parse(payload)),
-      end: async () => recorder.end(),
+      start: async (request) => recorder.start(request),
+      end: async ({ session }) => recorder.end(session),
       status: async () => recorder.snapshot,
     },
   });

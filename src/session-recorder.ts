@@ -85,11 +85,14 @@ export class SessionRecorder {
     return this.#snapshot;
   }
 
-  /** Ends the running session and puts its result in the outbox, both in one transaction. */
-  end(): DifferentialSnapshot {
-    if (this.#session.status === 'ended') {
-      throw new HematovisionError('session-missing', 'No session is running: the last one has ended.', {
-        hint: 'Start a session first.',
+  /**
+   * Ends the running session and puts its result in the outbox, both in one transaction. With an id, only if
+   * that session is the running one: a late command must not end the next patient's count.
+   */
+  end(sessionId = this.#session.id): DifferentialSnapshot {
+    if (this.#session.status === 'ended' || this.#session.id !== sessionId) {
+      throw new HematovisionError('session-missing', `Session ${sessionId} is not running.`, {
+        hint: 'It has ended already, or another one was started since.',
       });
     }
     const { store, composeResult } = this.#options;

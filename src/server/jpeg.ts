@@ -1,4 +1,5 @@
-import { compress, FORMAT_RGB, SAMP_420 } from '@julusian/jpeg-turbo';
+// A CommonJS package whose exports Node cannot see by name.
+import turbo from '@julusian/jpeg-turbo';
 
 /** Packed RGB of width × height × 3 bytes; may lie in shared memory. */
 export interface RgbPicture {
@@ -11,5 +12,5 @@ export interface RgbPicture {
 export function encodeJpeg(picture: RgbPicture, quality: number): Promise<Uint8Array> {
   const { pixels, width, height } = picture;
   const raw = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  return compress(raw, { format: FORMAT_RGB, width, height, quality, subsampling: SAMP_420 });
+  return turbo.compress(raw, { format: turbo.FORMAT_RGB, width, height, quality, subsampling: turbo.SAMP_420 });
 }
