@@ -1,6 +1,6 @@
 /**
- * Every fault a person can meet, with what to do about it. The table is the documentation: docs/errors.md
- * is written from it, and the dashboard shows `hint` beside the message.
+ * Every fault a person can meet, with what to do about it. The table is the documentation: the command line
+ * prints the hint under the message, and the dashboard shows it beside.
  */
 export const ERROR_HINTS = {
   'camera-missing':

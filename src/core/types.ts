@@ -51,6 +51,8 @@ export interface FieldQuality {
   readonly speedPixels: number;
   /** Mean luminance, 0 to 255. */
   readonly luminance: number;
+  /** Where a good field ends, on the scales of `focus` and `speedPixels`. */
+  readonly limits: { readonly leastFocus: number; readonly fastestPixels: number };
 }
 
 export interface Detection {

@@ -1,20 +1,23 @@
 import { CLASS_FACTS } from '../core/cells.ts';
-import { CLASS_COLORS, KIND_COLORS, type Rgb } from '../core/class-colors.ts';
+import { CLASS_COLOURS, CLASS_INK, UNNAMED_COLOUR } from '../core/class-colours.ts';
 import type { Box } from '../core/types.ts';
 import type { OverlayCell } from '../core/wire/live.ts';
 import type { RgbPicture } from './jpeg.ts';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './mark-glyphs.ts';
 
+type Rgb = readonly [red: number, green: number, blue: number];
+
 const LINE_PIXELS = 2;
 const GLYPH_SCALE = 2;
 const LABEL_PADDING = 3;
+const INK = rgbOf(CLASS_INK);
 
 /** A copy of the picture with a box around every white cell and platelet and the two-letter mark of its class. */
 export function drawOverlay(picture: RgbPicture, cells: readonly OverlayCell[]): Uint8Array {
   const canvas = new Canvas(picture);
   for (const cell of cells) {
     if (cell.kind === 'rbc') continue;
-    const color = cell.class ? CLASS_COLORS[cell.class] : KIND_COLORS[cell.kind];
+    const color = rgbOf(colourOf(cell));
     canvas.outline(cell.box, color);
     if (cell.class && cell.kind === 'wbc') canvas.label(cell.box, CLASS_FACTS[cell.class].mark, color);
   }
@@ -46,9 +49,8 @@ class Canvas {
     const advance = (GLYPH_WIDTH + 1) * GLYPH_SCALE;
     const top = y >= height ? y - height : y;
     this.#fill([x, top, mark.length * advance + 2 * LABEL_PADDING, height], color);
-    const ink = inkOn(color);
     [...mark].forEach((letter, index) => {
-      this.#glyph(letter, [x + LABEL_PADDING + index * advance, top + LABEL_PADDING], ink);
+      this.#glyph(letter, [x + LABEL_PADDING + index * advance, top + LABEL_PADDING], INK);
     });
   }
 
@@ -79,7 +81,13 @@ class Canvas {
   }
 }
 
-/** Black or white, whichever reads better on the colour (Rec. 709 luma). */
-function inkOn([red, green, blue]: Rgb): Rgb {
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128 ? [0, 0, 0] : [255, 255, 255];
+function colourOf({ class: name, kind }: OverlayCell): string {
+  if (name) return CLASS_COLOURS[name];
+  return kind === 'platelet' ? CLASS_COLOURS.platelet : UNNAMED_COLOUR;
+}
+
+/** From #rrggbb. */
+function rgbOf(colour: string): Rgb {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }

@@ -39,11 +39,11 @@ export interface HttpAppOptions {
   readonly log: Log;
 }
 
-/** Everything the dashboard needs comes from this daemon; Web Awesome sets inline styles. */
+/** Everything the dashboard needs comes from this daemon. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
-  styleSrc: ["'self'", "'unsafe-inline'"],
+  styleSrc: ["'self'"],
   frameAncestors: ["'none'"],
 };
 

@@ -12,5 +12,11 @@ export interface RgbPicture {
 export function encodeJpeg(picture: RgbPicture, quality: number): Promise<Uint8Array> {
   const { pixels, width, height } = picture;
   const raw = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  return turbo.compress(raw, { format: turbo.FORMAT_RGB, width, height, quality, subsampling: turbo.SAMP_420 });
+  return turbo.compress(raw, {
+    format: turbo.FORMAT_RGB,
+    width,
+    height,
+    quality,
+    subsampling: turbo.SAMP_420,
+  });
 }

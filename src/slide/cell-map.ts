@@ -28,6 +28,8 @@ export interface Joined {
   readonly track: CellTrack | null;
   /** Whether all of it lies inside the picture. */
   readonly whole: boolean;
+  /** The detector told this cell twice, and the other box is the better one. */
+  readonly repeated: boolean;
 }
 
 /** Everything seen on the slide, each at its place: one track for one cell, however often it is seen. */
@@ -40,11 +42,11 @@ export class CellMap {
     const joined = detections.map((detection, index): Joined => {
       const cellView = viewOf(view, detection);
       const whole = isWhole(detection.box, view, EDGE_SHARE * view.width);
-      const isNew =
-        detection.kind !== 'rbc' && whole && known[index] === null && !isRepetition(index, detections);
+      const repeated = isRepetition(index, detections);
+      const isNew = detection.kind !== 'rbc' && whole && known[index] === null && !repeated;
       const track = isNew ? this.#add(cellView) : (known[index] ?? null);
       if (whole) track?.seen(cellView);
-      return { view: cellView, track, whole };
+      return { view: cellView, track, whole, repeated };
     });
     this.#noteMissed(view, new Set(joined.map(({ track }) => track)));
     return joined;
@@ -60,6 +62,7 @@ export class CellMap {
       view: viewOf(view, detection),
       track: known[index] ?? null,
       whole: false,
+      repeated: isRepetition(index, detections),
     }));
   }
 

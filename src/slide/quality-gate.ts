@@ -35,11 +35,13 @@ const SHARPEST = 0.95;
 export class QualityGate {
   readonly #limits: GateLimits;
   readonly #fastestPixels: number;
+  readonly #shown: FieldQuality['limits'];
   readonly #sharpest = new RunningQuantile(SHARPEST, { highest: 0.5, bins: 500 });
 
   constructor(frameWidth: number, limits: GateLimits = DEFAULT_GATE_LIMITS) {
     this.#limits = limits;
     this.#fastestPixels = limits.speedShare * frameWidth;
+    this.#shown = { leastFocus: limits.leastFocus, fastestPixels: this.#fastestPixels };
   }
 
   judge(measures: FieldMeasures): FieldQuality {
@@ -47,7 +49,13 @@ export class QualityGate {
     // What lies off the known slide may be anything, a sharper slide included.
     if (detail !== null && speedPixels !== null) this.#sharpest.add(detail);
     const focus = detail === null ? 0 : Math.min(1, detail / this.#sharpest.value);
-    return { verdict: this.#verdict(measures, focus), focus, speedPixels: speedPixels ?? 0, luminance };
+    return {
+      verdict: this.#verdict(measures, focus),
+      focus,
+      speedPixels: speedPixels ?? 0,
+      luminance,
+      limits: this.#shown,
+    };
   }
 
   #verdict({ luminance, detail, speedPixels }: FieldMeasures, focus: number): FieldVerdict {

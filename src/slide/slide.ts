@@ -99,7 +99,8 @@ export class Slide {
 
   /** What to draw over the picture. */
   overlay(sightings: readonly Sighting[]): OverlayCell[] {
-    return sightings.map((sighting) => {
+    const once = sightings.filter((sighting) => !this.#joined.get(sighting)?.repeated);
+    return once.map((sighting) => {
       const { kind, box, score } = sighting.detection;
       const cell = this.#joined.get(sighting)?.track?.cell ?? sighting.cell;
       const drawn = { kind, box: [...box] as OverlayCell['box'], score };

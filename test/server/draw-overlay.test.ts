@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALL_CELL_CLASSES, CLASS_FACTS } from '../../src/core/cells.ts';
-import { CLASS_COLORS } from '../../src/core/class-colors.ts';
+import { CLASS_COLOURS } from '../../src/core/class-colours.ts';
 import { drawOverlay } from '../../src/server/draw-overlay.ts';
 import { glyphRows } from '../../src/server/mark-glyphs.ts';
 
 const picture = { width: 120, height: 90, pixels: new Uint8Array(120 * 90 * 3).fill(128) };
+/** As in CLASS_COLOURS. */
+const basophil = Buffer.from(CLASS_COLOURS.basophil.slice(1), 'hex').toJSON().data;
 const at = (pixels: Uint8Array, x: number, y: number) => [
   ...pixels.subarray((y * 120 + x) * 3, (y * 120 + x) * 3 + 3),
 ];
@@ -15,8 +17,8 @@ describe('boxes drawn into the picture', () => {
     const drawn = drawOverlay(picture, [
       { kind: 'wbc', box: [40, 40, 30, 20], score: 1, class: 'basophil', probability: 1 },
     ]);
-    expect(at(drawn, 40, 50)).toEqual([...CLASS_COLORS.basophil]);
-    expect(at(drawn, 69, 50)).toEqual([...CLASS_COLORS.basophil]);
+    expect(at(drawn, 40, 50)).toEqual(basophil);
+    expect(at(drawn, 69, 50)).toEqual(basophil);
     expect(at(drawn, 55, 50)).toEqual([128, 128, 128]);
     expect(picture.pixels.every((value) => value === 128)).toBe(true);
   });

@@ -125,7 +125,13 @@ describe('HTTP API', () => {
     });
     for (let seq = 0; playing; seq++) {
       await hub.show(greyFrame({ seq }), {
-        quality: { verdict: 'good', focus: 1, speedPixels: 0, luminance: 200 },
+        quality: {
+          verdict: 'good',
+          focus: 1,
+          speedPixels: 0,
+          luminance: 200,
+          limits: { leastFocus: 0.45, fastestPixels: 24 },
+        },
         pose: { xUm: 0, yUm: 0, confidence: 1 },
         micronsPerPixel: 0.075,
         overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'eosinophil', probability: 0.9 }],

@@ -7,7 +7,13 @@ import type { Overlay } from '../../src/server/live-hub.ts';
 import { greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
 
 const OVERLAY: Overlay = {
-  quality: { verdict: 'good', focus: 1, speedPixels: 0, luminance: 200 },
+  quality: {
+    verdict: 'good',
+    focus: 1,
+    speedPixels: 0,
+    luminance: 200,
+    limits: { leastFocus: 0.45, fastestPixels: 24 },
+  },
   pose: { xUm: 10, yUm: 20, confidence: 1 },
   micronsPerPixel: 0.075,
   overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'lymphocyte', probability: 0.97 }],

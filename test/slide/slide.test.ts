@@ -259,4 +259,10 @@ describe('Slide shows', () => {
     ]);
     expect(counted()).toEqual({ platelet: 1 });
   });
+
+  it('draws a cell once that the detector told twice: the better box', () => {
+    see([wbc([100, 80, 40, 40])]);
+    const { sightings } = see([wbc([104, 82, 40, 40], 0.5), wbc([100, 80, 40, 40], 0.9)]);
+    expect(slide.overlay(sightings).map(({ box }) => box)).toEqual([[100, 80, 40, 40]]);
+  });
 });

@@ -44,6 +44,7 @@ export const frameHeader = z.object({
     focus: z.number(),
     speedPixels: z.number(),
     luminance: z.number(),
+    limits: z.object({ leastFocus: z.number(), fastestPixels: z.number() }),
   }),
   pose: z.object({ xUm: z.number(), yUm: z.number(), confidence: z.number() }),
   micronsPerPixel: z.number(),

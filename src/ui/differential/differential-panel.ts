@@ -1,0 +1,144 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Snapshot } from '../live/live-state.ts';
+import type { Delivery } from '../live/result-delivery.ts';
+import '../session/session-actions.ts';
+import { baseStyles } from '../theme/base-styles.ts';
+import './differential-table.ts';
+import { type Target, targetProgress } from './format.ts';
+
+/** The running differential with its target and its end; the events of `hv-session-actions` pass through. */
+@customElement('hv-differential-panel')
+export class DifferentialPanel extends LitElement {
+  @property({ attribute: false }) snapshot: Snapshot | null = null;
+  @property({ attribute: false }) target: Target = null;
+  @property({ attribute: false }) delivery: Delivery | null = null;
+  /** The counts may be behind the instrument's: they are shown as what they are, the last heard. */
+  @property({ type: Boolean, reflect: true }) stale = false;
+
+  protected override render() {
+    return html`
+      ${this.#renderHead(this.snapshot)}
+      <hv-differential-table .snapshot=${this.snapshot} .stale=${this.stale}></hv-differential-table>
+      <hv-session-actions
+        .snapshot=${this.snapshot}
+        .target=${this.target}
+        .delivery=${this.delivery}
+      ></hv-session-actions>
+    `;
+  }
+
+  #renderHead(snapshot: Snapshot | null) {
+    const n = snapshot?.n ?? 0;
+    const progress = targetProgress(n, this.target);
+    return html`
+      <header>
+        <h2>Differential</h2>
+        <p class="count">
+          <span class="n">${n}</span
+          ><span class="quiet">${this.target === null ? ' white cells' : ` / ${this.target} white cells`}</span>
+        </p>
+        <p class="words ${progress.reached ? 'reached' : 'quiet'}">${this.#statusWords(progress.words)}</p>
+        <p class="visually-hidden" role="status">${progress.reached ? `Target reached: ${this.target} white cells` : ''}</p>
+        <progress
+          max="1"
+          value=${progress.fraction ?? 0}
+          aria-label="Progress to the target"
+          class=${progress.reached ? 'reached' : ''}
+          ?hidden=${progress.fraction === null}
+        ></progress>
+      </header>
+    `;
+  }
+
+  #statusWords(progress: string): string {
+    if (this.snapshot === null) return 'Waiting for the count';
+    if (this.stale) return 'Last heard, not live';
+    return this.snapshot.status === 'ended' ? 'Count ended' : progress;
+  }
+
+  static override readonly styles = [
+    baseStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+        padding: 12px 16px;
+        background: var(--panel);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+      }
+      header {
+        display: grid;
+        grid-template-columns: 1fr 188px;
+        align-items: baseline;
+        gap: 0 12px;
+      }
+      .count {
+        text-align: right;
+        white-space: nowrap;
+      }
+      .n {
+        font-size: var(--size-large);
+        font-weight: 600;
+        line-height: 1.1;
+      }
+      h2 {
+        font-size: 16px;
+      }
+      .words {
+        grid-row: 2;
+        grid-column: 2;
+        text-align: right;
+        white-space: nowrap;
+      }
+      .words.reached {
+        color: var(--ok);
+        font-weight: 600;
+      }
+      progress {
+        grid-row: 2;
+        grid-column: 1;
+        align-self: center;
+        appearance: none;
+        width: 100%;
+        height: 8px;
+        border: 0;
+        border-radius: 2px;
+        overflow: hidden;
+        background: var(--line);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+        transition: inline-size var(--quick);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      progress.reached::-webkit-progress-value {
+        background: var(--ok);
+      }
+      :host([stale]) .n {
+        color: var(--quiet);
+      }
+      :host([stale]) .words {
+        color: var(--warn);
+      }
+      @media (max-width: 720px) {
+        :host {
+          gap: 4px;
+          padding: 8px 12px;
+          border-width: 0;
+          border-radius: 0;
+        }
+        .n {
+          font-size: var(--size-figure);
+        }
+      }
+    `,
+  ];
+}

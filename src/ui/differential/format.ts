@@ -1,0 +1,54 @@
+/** 62.77 → "62.8"; nothing counted → an en dash. */
+export function formatPercent(percent: number | null): string {
+  return percent === null ? '–' : percent.toFixed(1);
+}
+
+/** [54.1, 70.9] → "54.1–70.9". */
+export function formatInterval(ci95: readonly [number, number] | null): string {
+  return ci95 === null ? '' : `${ci95[0].toFixed(1)}–${ci95[1].toFixed(1)}`;
+}
+
+/** 0.974 → "97", and never "100" for what is not certain. */
+export function formatProbability(probability: number): string {
+  const percent = Math.round(probability * 100);
+  return String(probability < 1 ? Math.min(99, percent) : percent);
+}
+
+/** An age that can be read at a glance while it counts up: "62 ms", "3.4 s", "2 min 05 s", "1 h 12 min". */
+export function formatAge(ageMs: number | null): string {
+  if (ageMs === null) return '–';
+  if (Math.round(ageMs) < 1000) return `${Math.max(0, Math.round(ageMs))} ms`;
+  if (ageMs < 60_000) return `${(Math.floor(Math.round(ageMs) / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(ageMs / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** 1 → "1 cell", 4 → "4 cells". */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export const TARGETS = [100, 200, 400, null] as const;
+/** White cells to count; null is a free count. */
+export type Target = (typeof TARGETS)[number];
+export const DEFAULT_TARGET: Target = 200;
+
+export function parseTarget(stored: string | null): Target {
+  if (stored === 'free') return null;
+  return TARGETS.find((target) => target !== null && String(target) === stored) ?? DEFAULT_TARGET;
+}
+
+export interface Progress {
+  /** 0 to 1; 1 when reached; null for a free count. */
+  readonly fraction: number | null;
+  readonly reached: boolean;
+  readonly words: string;
+}
+
+/** How far a count of `n` is toward its target. */
+export function targetProgress(n: number, target: Target): Progress {
+  if (target === null) return { fraction: null, reached: false, words: 'Free count' };
+  if (n >= target) return { fraction: 1, reached: true, words: 'Target reached' };
+  return { fraction: n / target, reached: false, words: `${target - n} more to ${target}` };
+}

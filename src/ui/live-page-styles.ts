@@ -1,0 +1,182 @@
+import { css } from 'lit';
+
+/**
+ * The frame of the live screen. Heights of head, foot, hint and strip are fixed, so that the width of the
+ * stage follows from the height that is left, and nothing moves when contents change.
+ */
+export const livePageStyles = css`
+  :host {
+    --gap: 12px;
+    --head: 52px;
+    --foot: calc(var(--hit) + 4px);
+    --hint: 48px;
+    --strip: 108px;
+    --side-min: 420px;
+    --stage-height: calc(100dvh - var(--head) - var(--foot) - var(--hint) - var(--strip) - 3 * var(--gap) - 2px);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: var(--head) minmax(0, 1fr) var(--foot);
+    height: 100dvh;
+    overflow: hidden;
+  }
+  main {
+    display: grid;
+    grid-template-columns:
+      min(calc(var(--stage-height) * var(--aspect) + 2px), calc(100vw - var(--side-min) - 3 * var(--gap)))
+      minmax(0, 1fr);
+    gap: var(--gap);
+    padding: var(--gap);
+    min-height: 0;
+  }
+  .left {
+    display: grid;
+    grid-template-rows: minmax(0, 1fr) var(--strip);
+    gap: var(--gap);
+    min-height: 0;
+  }
+  .right {
+    display: flex;
+    flex-direction: column;
+    gap: var(--gap);
+    min-width: 0;
+    min-height: 0;
+    overflow-y: auto;
+  }
+  .stage {
+    display: grid;
+    grid-template-rows: minmax(0, 1fr) auto;
+    min-height: 0;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    overflow: hidden;
+  }
+  hv-hint-line {
+    min-height: var(--hint);
+    border-top: 1px solid var(--line);
+  }
+  hv-differential-panel {
+    flex: none;
+  }
+  hv-instrument-panel {
+    flex: 1;
+    min-height: 88px;
+  }
+  footer {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 20px;
+    padding: 0 12px;
+    border-top: 1px solid var(--line);
+    background: var(--panel);
+    color: var(--quiet);
+    white-space: nowrap;
+  }
+  footer ul {
+    display: flex;
+    gap: 4px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  footer button {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: var(--hit);
+    padding: 0 8px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    cursor: pointer;
+  }
+  footer button:hover {
+    color: var(--text);
+  }
+  nav {
+    display: none;
+  }
+
+  /* Low windows: the picture needs the height more than the strip does. */
+  @media (min-width: 721px) and (max-height: 640px) {
+    :host {
+      --strip: 0px;
+    }
+    .left {
+      grid-template-rows: minmax(0, 1fr);
+    }
+    hv-cell-strip {
+      display: none;
+    }
+  }
+
+  @media (max-width: 1000px) {
+    :host {
+      --side-min: 360px;
+    }
+  }
+
+  @media (max-width: 720px) {
+    :host {
+      grid-template-rows: var(--head) minmax(0, 1fr) auto 56px;
+    }
+    main {
+      display: flex;
+      flex-direction: column;
+      gap: 0;
+      padding: 0;
+    }
+    .left,
+    .right {
+      display: contents;
+    }
+    .stage {
+      flex: none;
+      border-width: 0 0 1px;
+      border-radius: 0;
+    }
+    hv-live-picture {
+      width: 100%;
+      aspect-ratio: var(--aspect);
+      max-height: 45dvh;
+    }
+    hv-differential-panel,
+    hv-cell-strip,
+    hv-instrument-panel {
+      flex: 1;
+      min-height: 0;
+      overflow: auto;
+    }
+    main:not([data-tab="count"]) hv-differential-panel,
+    main:not([data-tab="cells"]) hv-cell-strip,
+    main:not([data-tab="instrument"]) hv-instrument-panel {
+      display: none;
+    }
+    footer ul {
+      display: none;
+    }
+    footer {
+      justify-content: center;
+      height: 28px;
+      font-size: var(--size-small);
+    }
+    nav {
+      display: grid;
+      grid-template-columns: repeat(3, 1fr);
+      border-top: 1px solid var(--line);
+      background: var(--panel);
+    }
+    nav button {
+      border: 0;
+      border-top: 3px solid transparent;
+      background: none;
+      color: var(--quiet);
+      font-weight: 600;
+      cursor: pointer;
+    }
+    nav button[aria-current="page"] {
+      border-top-color: var(--accent);
+      color: var(--text);
+    }
+  }
+`;

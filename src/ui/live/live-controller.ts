@@ -1,0 +1,82 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { LiveConnection, type LiveEvent } from './live-connection.ts';
+import { initialLiveState, type LiveState, reduceLive, type Snapshot, withSnapshot } from './live-state.ts';
+
+/** How often ages and meters move. Pictures have their own way to the canvas and cost no rendering. */
+const TICK_MS = 200;
+
+export type FrameEvent = Extract<LiveEvent, { type: 'frame' }>;
+
+/**
+ * The live connection bound to one element: open while it is on the page, its state as `state`, its clock
+ * as `nowMs`. Facts render at once; pictures go to `onFrame`, and what they change shows at the next tick.
+ */
+export class LiveController implements ReactiveController {
+  state: LiveState = initialLiveState(performance.now());
+  nowMs = performance.now();
+
+  readonly #host: ReactiveControllerHost;
+  readonly #connection: LiveConnection;
+  readonly #onFrame: (frame: FrameEvent) => void;
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor(host: ReactiveControllerHost, url: string, onFrame: (frame: FrameEvent) => void) {
+    this.#host = host;
+    this.#onFrame = onFrame;
+    this.#connection = new LiveConnection({ url, onEvent: this.#receive });
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    window.addEventListener('online', this.#onOnline);
+    this.#onVisibility();
+    this.#connection.open();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    window.removeEventListener('online', this.#onOnline);
+    clearInterval(this.#tick);
+    this.#connection.close();
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** Takes a snapshot that an HTTP request answered, without waiting for the socket to repeat it. */
+  adopt(snapshot: Snapshot): void {
+    this.#update(withSnapshot(this.state, snapshot, performance.now()));
+  }
+
+  /** For faults that only the page can see, such as a JPEG that does not decode. */
+  report(reason: string): void {
+    this.#receive({ type: 'malformed', reason });
+  }
+
+  readonly #receive = (event: LiveEvent): void => {
+    const nowMs = performance.now();
+    this.state = reduceLive(this.state, event, nowMs);
+    if (event.type === 'frame') this.#onFrame(event);
+    else if (event.type !== 'skipped') this.#update(this.state);
+  };
+
+  #update(state: LiveState): void {
+    this.state = state;
+    this.nowMs = performance.now();
+    this.#host.requestUpdate();
+  }
+
+  readonly #onOnline = (): void => this.#connection.retryNow();
+
+  readonly #onVisibility = (): void => {
+    const visible = document.visibilityState === 'visible';
+    this.#connection.acceptFrames = visible;
+    clearInterval(this.#tick);
+    if (!visible) return;
+    this.#connection.retryNow();
+    this.#tick = setInterval(() => this.#update(this.state), TICK_MS);
+    this.#update(this.state);
+  };
+}

@@ -1,0 +1,28 @@
+import { css } from 'lit';
+
+/** What the dialogs share inside Web Awesome's frame. */
+export const dialogStyles = css`
+  wa-dialog {
+    --width: min(460px, calc(100vw - 24px));
+    --spacing: 24px;
+  }
+  wa-dialog::part(dialog) {
+    border: 1px solid var(--line-strong);
+    color: var(--text);
+  }
+  .dialog-title {
+    margin-bottom: 12px;
+    font-size: var(--size-figure);
+    line-height: 1.3;
+  }
+  .problem {
+    margin-top: 16px;
+    padding: 8px 12px;
+    border-left: 3px solid var(--alarm);
+    background: var(--raised);
+  }
+  .problem p:first-child {
+    color: var(--alarm);
+    font-weight: 600;
+  }
+`;

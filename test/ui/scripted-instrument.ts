@@ -1,0 +1,264 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { z } from 'zod';
+import { type CellClass, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
+import {
+  type CountedCell,
+  type differentialSnapshot,
+  encodeFrameMessage,
+  type FrameHeader,
+  type InstrumentState,
+  type OverlayCell,
+  type ServerMessage,
+  startSessionRequest,
+} from '../../src/core/wire/live.ts';
+
+type Snapshot = z.infer<typeof differentialSnapshot>;
+
+/** As strict as a policy can be: what the dashboard needs beyond it fails the end-to-end test. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'";
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+export interface ScriptedInstrumentOptions {
+  /** The built dashboard; without it only /api and /live answer. */
+  readonly uiDirectory?: string;
+  readonly port?: number;
+}
+
+/** A real HTTP and WebSocket server that speaks the live contract and says what the test tells it to. */
+export class ScriptedInstrument {
+  state: InstrumentState = idleState();
+  snapshot: Snapshot = countOf({});
+  cells: CountedCell[] = [];
+  cropJpeg: Uint8Array | null = null;
+  /** The next POST answers with this problem. */
+  nextProblem: {
+    readonly status: number;
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+  } | null = null;
+  connections = 0;
+  port = 0;
+
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #uiDirectory: string | undefined;
+  #seq = 0;
+
+  private constructor(options: ScriptedInstrumentOptions) {
+    this.#uiDirectory = options.uiDirectory;
+    this.#http = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.writeHead(500).end());
+    });
+    this.#sockets = new WebSocketServer({ server: this.#http, path: '/live' });
+    this.#sockets.on('connection', (socket) => this.#greet(socket));
+  }
+
+  static async open(options: ScriptedInstrumentOptions = {}): Promise<ScriptedInstrument> {
+    const instrument = new ScriptedInstrument(options);
+    await new Promise<void>((resolve, reject) => {
+      instrument.#http.once('error', reject);
+      instrument.#http.listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    instrument.port = (instrument.#http.address() as AddressInfo).port;
+    return instrument;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#http.listening) return;
+    this.dropViewers();
+    this.#sockets.close();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  /** Cuts every viewer off without a word, as a crash would. */
+  dropViewers(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  sendState(
+    patch: {
+      readonly [Part in keyof InstrumentState]?: Partial<InstrumentState[Part]> | string | number;
+    } = {},
+  ): void {
+    const merged: Record<string, unknown> = { ...this.state };
+    for (const [part, value] of Object.entries(patch)) {
+      const before = merged[part];
+      const mergeable = typeof before === 'object' && !Array.isArray(before) && typeof value === 'object';
+      merged[part] = mergeable ? { ...before, ...value } : value;
+    }
+    this.state = merged as InstrumentState;
+    this.#send({ type: 'state', state: this.state });
+  }
+
+  sendSnapshot(snapshot: Partial<Snapshot>): void {
+    this.snapshot = { ...this.snapshot, revision: this.snapshot.revision + 1, ...snapshot };
+    this.#send({ type: 'snapshot', snapshot: this.snapshot });
+  }
+
+  sendCell(cell: CountedCell): void {
+    this.cells = [...this.cells, cell].slice(-12);
+    this.#send({ type: 'cell', cell });
+  }
+
+  sendFrame(
+    jpeg: Uint8Array,
+    patch: Partial<FrameHeader> & { readonly overlay: readonly OverlayCell[] },
+  ): void {
+    const header: FrameHeader = {
+      type: 'frame',
+      seq: this.#seq++,
+      ageMs: 62,
+      width: 960,
+      height: 720,
+      quality: {
+        verdict: 'good',
+        focus: 0.82,
+        speedPixels: 6,
+        luminance: 190,
+        limits: { leastFocus: 0.45, fastestPixels: 24 },
+      },
+      pose: { xUm: 0, yUm: 0, confidence: 1 },
+      micronsPerPixel: 0.075,
+      ...patch,
+    };
+    this.sendRaw(encodeFrameMessage(header, jpeg));
+  }
+
+  /** Anything, also what breaks the contract. */
+  sendRaw(data: string | Uint8Array): void {
+    for (const socket of this.#sockets.clients) socket.send(data);
+  }
+
+  #send(message: ServerMessage): void {
+    this.sendRaw(JSON.stringify(message));
+  }
+
+  #greet(socket: WebSocket): void {
+    this.connections += 1;
+    const greeting: ServerMessage[] = [
+      { type: 'state', state: this.state },
+      { type: 'snapshot', snapshot: this.snapshot },
+      ...this.cells.map((cell) => ({ type: 'cell', cell }) as const),
+    ];
+    for (const message of greeting) socket.send(JSON.stringify(message));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', this.url).pathname;
+    if (request.method === 'POST') return this.#answerPost(path, request, response);
+    if (path.startsWith('/api/cells/')) {
+      response.writeHead(this.cropJpeg ? 200 : 404, { 'content-type': 'image/jpeg' }).end(this.cropJpeg);
+      return;
+    }
+    await this.#answerFile(path, response);
+  }
+
+  async #answerPost(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of request) chunks.push(chunk as Uint8Array);
+    const problem = this.nextProblem;
+    if (problem) {
+      this.nextProblem = null;
+      const { status, ...body } = problem;
+      return respondJson(response, status, body);
+    }
+    if (path === '/api/sessions') {
+      const { accession } = startSessionRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      this.cells = [];
+      this.sendSnapshot({ ...countOf({}), session: `session-${Date.now()}`, accession, revision: 0 });
+      return respondJson(response, 201, this.snapshot);
+    }
+    if (path === '/api/sessions/current/end') {
+      this.sendSnapshot({ status: 'ended' });
+      return respondJson(response, 200, this.snapshot);
+    }
+    respondJson(response, 404, { code: 'session-missing', message: `No ${path}`, hint: 'Reload the page.' });
+  }
+
+  async #answerFile(path: string, response: ServerResponse): Promise<void> {
+    const name = normalize(path === '/' ? '/index.html' : path);
+    const bytes = await (this.#uiDirectory === undefined
+      ? null
+      : readFile(join(this.#uiDirectory, name)).catch(() => null));
+    const type = MEDIA_TYPES[extname(name)] ?? 'application/octet-stream';
+    response.writeHead(bytes ? 200 : 404, {
+      'content-type': type,
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+    });
+    response.end(bytes);
+  }
+}
+
+function respondJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** A snapshot of the given counts. The intervals are rough ones: the page shows what it is told. */
+export function countOf(counts: Partial<Record<CellClass, number>>): Snapshot {
+  const n = WHITE_CELL_CLASSES.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  return {
+    session: 'session-1',
+    accession: null,
+    revision: 1,
+    status: 'counting',
+    n,
+    rows: WHITE_CELL_CLASSES.map((name) => {
+      const count = counts[name] ?? 0;
+      if (n === 0) return { class: name, count, percent: null, ci95: null };
+      const share = count / n;
+      const margin = 1.96 * Math.sqrt((share * (1 - share) + 0.01) / n);
+      const ci95: [number, number] = [Math.max(0, share - margin) * 100, Math.min(1, share + margin) * 100];
+      return { class: name, count, percent: share * 100, ci95 };
+    }),
+    nrbcPer100Wbc: n === 0 ? null : ((counts.erythroblast ?? 0) / n) * 100,
+    erythroblasts: counts.erythroblast ?? 0,
+    platelets: counts.platelet ?? 0,
+    unclassified: counts.unclassified ?? 0,
+  };
+}
+
+/** An instrument in order, with a live camera. */
+export function idleState(): InstrumentState {
+  return {
+    device: 'bench-3',
+    site: 'main',
+    version: '0.1.0',
+    source: {
+      label: 'simulated microscope',
+      state: 'live',
+      message: null,
+      hint: null,
+      width: 960,
+      height: 720,
+      capturedFps: 30,
+      processedFps: 29.6,
+      droppedFrames: 12,
+      refusedFrames: 48,
+    },
+    latencyMs: { p50: 62, p95: 118 },
+    inference: { provider: 'cpu', state: 'ready', detectorMs: 21.4, classifierMs: 6.2 },
+    models: [
+      { name: 'detector', version: '1.0.0', sha256: '0'.repeat(64) },
+      { name: 'classifier', version: '1.0.0', sha256: '1'.repeat(64) },
+    ],
+    broker: { state: 'connected', url: 'mqtt://127.0.0.1:1883', waiting: 0 },
+    viewers: 1,
+  };
+}
