@@ -8,6 +8,8 @@ import type { SessionRecord } from './store/records.ts';
 import type { ComposeResult, Store } from './store/store.ts';
 
 const NEWEST_CELLS = 12;
+/** Platelets outnumber white cells; so many of the newest are looked through for `NEWEST_CELLS` others. */
+const SEARCHED_CELLS = 100;
 
 export interface SessionRecorderOptions {
   readonly store: Store;
@@ -50,7 +52,8 @@ export class SessionRecorder {
 
   /** What a viewer who just arrived needs to know: the differential, then the newest cells, oldest first. */
   get greeting(): readonly ServerMessage[] {
-    const cells = this.#options.store.cells(this.#session.id, { limit: NEWEST_CELLS, newest: true });
+    const newest = this.#options.store.cells(this.#session.id, { limit: SEARCHED_CELLS, newest: true });
+    const cells = newest.filter(isNucleated).slice(-NEWEST_CELLS);
     return [
       { type: 'snapshot', snapshot: this.#snapshot },
       ...cells.map((cell) => ({ type: 'cell' as const, cell: countedCell(cell) })),
@@ -71,7 +74,9 @@ export class SessionRecorder {
     if (this.#session !== session) return;
     const { revision, tally } = this.#options.store.recordCells(session.id, written);
     this.#snapshot = snapshotOf({ ...session, revision }, tally);
-    for (const { cell } of changes) this.#tell({ type: 'cell', cell: countedCell(cell) });
+    for (const { cell } of changes) {
+      if (isNucleated(cell)) this.#tell({ type: 'cell', cell: countedCell(cell) });
+    }
     this.#tell({ type: 'snapshot', snapshot: this.#snapshot });
   }
 
@@ -119,4 +124,8 @@ function snapshotOf(session: SessionRecord, tally: Tally): DifferentialSnapshot 
 
 function countedCell({ id, class: name, probability, xUm, yUm }: Cell): CountedCell {
   return { id, class: name, probability, xUm, yUm };
+}
+
+function isNucleated(cell: Cell): boolean {
+  return cell.class !== 'platelet';
 }

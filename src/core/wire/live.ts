@@ -120,7 +120,7 @@ export type CountedCell = z.infer<typeof countedCell>;
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: instrumentState }),
   z.object({ type: z.literal('snapshot'), snapshot: differentialSnapshot }),
-  /** A cell counted now (or the newest cells of the session, oldest first, right after connecting). Its crop is at /api/cells/{id}/crop.jpg. */
+  /** A nucleated cell counted now (or the newest ones of the session, oldest first, right after connecting). Its crop is at /api/cells/{id}/crop.jpg. */
   z.object({ type: z.literal('cell'), cell: countedCell }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;

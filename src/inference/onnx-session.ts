@@ -1,0 +1,128 @@
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { HematovisionError, messageOf } from '../core/errors.ts';
+import type { ModelSignature, Port, Provider, Tensor, Tensors } from './engine.ts';
+import { profileNodes, providerDoubt } from './profile.ts';
+import type { ModelToLoad, WorkerOrder } from './worker-messages.ts';
+
+/** A model in memory. `run` blocks the thread it is on. */
+export interface OnnxSession {
+  readonly signature: ModelSignature;
+  run(inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+/** TensorRT leaves what it cannot do to CUDA; ONNX Runtime itself adds the CPU at the end of each list. */
+const PROVIDER_CHAIN: Readonly<Record<Provider, readonly string[]>> = {
+  cpu: ['cpu'],
+  cuda: ['cuda'],
+  tensorrt: ['tensorrt', 'cuda'],
+};
+
+// Faults come back as exceptions; the runtime would also paint them on stderr.
+const LOG_FATAL_ONLY = 4;
+env.logLevel = 'fatal';
+
+function sessionOptions(order: Pick<WorkerOrder, 'provider' | 'threads'>): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [...PROVIDER_CHAIN[order.provider]],
+    intraOpNumThreads: order.threads,
+    logSeverityLevel: LOG_FATAL_ONLY,
+    // Spinning threads take whole cores from ffmpeg and the JPEG encoder between two frames.
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+  };
+}
+
+async function createSession(
+  model: ModelToLoad,
+  options: InferenceSession.SessionOptions,
+  provider: Provider,
+): Promise<InferenceSession> {
+  try {
+    // The runtime wants memory of its own; it copies the weights and lets go of these bytes.
+    return await InferenceSession.create(Uint8Array.from(model.bytes), options);
+  } catch (cause) {
+    const reason = messageOf(cause).trim();
+    const providerFault = /ExecutionProvider|backend not found|shared library|CUDA|TensorRT/i.test(reason);
+    throw provider !== 'cpu' && providerFault
+      ? new HematovisionError('provider-unavailable', `Execution provider ${provider}: ${reason}`, { cause })
+      : new HematovisionError('model-invalid', `Model ${model.name} cannot be loaded: ${reason}`, { cause });
+  }
+}
+
+function toOrt(tensors: Tensors): Record<string, OrtTensor> {
+  const entries = Object.entries(tensors).map(([name, { type, data, shape }]) => {
+    return [name, new OrtTensor(type, data, shape)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Copies a result out of the runtime's memory, which is freed at once instead of when garbage is collected. */
+function fromOrt(name: string, result: OrtTensor): Tensor {
+  try {
+    const { type, dims: shape, data } = result;
+    if (type === 'float32') return { type, shape, data: Float32Array.from(data as Float32Array) };
+    if (type === 'int64') return { type, shape, data: BigInt64Array.from(data as BigInt64Array) };
+    if (type === 'uint8') return { type, shape, data: Uint8Array.from(data as Uint8Array) };
+    throw new HematovisionError('model-invalid', `Output ${name} has the type ${type}`);
+  } finally {
+    result.dispose();
+  }
+}
+
+async function runSession(
+  session: InferenceSession,
+  inputs: Tensors,
+  outputs?: readonly string[],
+): Promise<Tensors> {
+  const results = await session.run(toOrt(inputs), outputs ?? session.outputNames);
+  return Object.fromEntries(Object.entries(results).map(([name, result]) => [name, fromOrt(name, result)]));
+}
+
+function ports(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
+  return metadata.map((value) =>
+    value.isTensor
+      ? { name: value.name, type: value.type, shape: value.shape }
+      : { name: value.name, type: 'not a tensor', shape: [] },
+  );
+}
+
+/** Which provider's kernels run the model, by ONNX Runtime's own profile of one run. */
+async function verifyProvider(model: ModelToLoad, order: WorkerOrder): Promise<void> {
+  const nodes = await profileNodes(async (prefix) => {
+    const options = { ...sessionOptions(order), enableProfiling: true, profileFilePrefix: prefix };
+    const session = await createSession(model, options, order.provider);
+    await runSession(session, model.probe).finally(() => session.release());
+  });
+  const doubt = providerDoubt(nodes, order.provider);
+  if (doubt !== undefined) {
+    throw new HematovisionError(
+      'provider-unavailable',
+      `${model.name} does not run on ${order.provider}: ${doubt}`,
+    );
+  }
+}
+
+/**
+ * Loads a model on the provider that was asked for and runs it once. Throws `model-invalid` for a graph that
+ * cannot be loaded or run, `provider-unavailable` where the provider is not there or leaves the work to the CPU.
+ */
+export async function loadOnnxSession(model: ModelToLoad, order: WorkerOrder): Promise<OnnxSession> {
+  // Asked for the CPU alone, nothing else can run; and a box with a full disk must still start.
+  if (order.provider !== 'cpu') await verifyProvider(model, order);
+  const session = await createSession(model, sessionOptions(order), order.provider);
+  try {
+    await runSession(session, model.probe);
+  } catch (cause) {
+    await session.release();
+    throw new HematovisionError(
+      'model-invalid',
+      `Model ${model.name} fails its first run: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+  return {
+    signature: { inputs: ports(session.inputMetadata), outputs: ports(session.outputMetadata) },
+    run: (inputs, outputs) => runSession(session, inputs, outputs),
+    release: () => session.release(),
+  };
+}
