@@ -47,7 +47,7 @@ export const configSchema = z.strictObject({
         .number()
         .min(0)
         .max(1)
-        .default(0.5)
+        .default(0.4)
         .describe('A cell whose best class is less probable stays unclassified until a person decides'),
     })
     .prefault({}),

@@ -44,7 +44,8 @@ export async function runServe(argv: readonly string[]): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.once(signal, () => process.exit(EXIT.software));
+      // A plain exit while a model runs makes the runtime abort with a core dump.
+      process.once(signal, () => process.kill(process.pid, 'SIGKILL'));
       stopping.abort();
     });
   }
