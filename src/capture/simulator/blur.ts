@@ -39,12 +39,12 @@ function meanAlongRows({ width, height, lit }: Picture, radius: number): void {
     }
     const span = (2 * radius + 1) * 3;
     for (let i = 0, at = start; i < width * 3; i += 3, at += 3) {
-      lit[at] = (r * share + 32768) >> 16;
-      lit[at + 1] = (g * share + 32768) >> 16;
-      lit[at + 2] = (b * share + 32768) >> 16;
-      r += (row[i + span] as number) - (row[i] as number);
-      g += (row[i + span + 1] as number) - (row[i + 1] as number);
-      b += (row[i + span + 2] as number) - (row[i + 2] as number);
+      lit[at] = (Math.imul(r, share) + 32768) >> 16;
+      lit[at + 1] = (Math.imul(g, share) + 32768) >> 16;
+      lit[at + 2] = (Math.imul(b, share) + 32768) >> 16;
+      r = (r + (row[i + span] as number) - (row[i] as number)) | 0;
+      g = (g + (row[i + span + 1] as number) - (row[i + 1] as number)) | 0;
+      b = (b + (row[i + span + 2] as number) - (row[i + 2] as number)) | 0;
     }
   }
 }
@@ -55,7 +55,7 @@ function meanAlongColumns({ width, height, lit }: Picture, radius: number): void
   scratch = scratch?.length === lit.length ? scratch : new Uint8Array(lit.length);
   const source = scratch;
   source.set(lit);
-  const sums = new Uint32Array(stride);
+  const sums = new Int32Array(stride);
   const rowAt = (y: number) => Math.max(0, Math.min(height - 1, y)) * stride;
   for (let y = -radius; y <= radius; y++) {
     const row = rowAt(y);
@@ -67,7 +67,7 @@ function meanAlongColumns({ width, height, lit }: Picture, radius: number): void
     const leaves = rowAt(y - radius);
     for (let i = 0; i < stride; i++) {
       const sum = sums[i] as number;
-      lit[row + i] = (sum * share + 32768) >> 16;
+      lit[row + i] = (Math.imul(sum, share) + 32768) >> 16;
       sums[i] = sum + (source[enters + i] as number) - (source[leaves + i] as number);
     }
   }

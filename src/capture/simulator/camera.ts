@@ -2,8 +2,8 @@ import { blur } from './blur.ts';
 import type { SlideLook } from './look.ts';
 import { mixSeed, randomFrom } from './random.ts';
 import type { StageState } from './stage-path.ts';
-import type { TileStore } from './tiles.ts';
-import { expose, HEADROOM, type View } from './view.ts';
+import { HEADROOM, type TileStore } from './tiles.ts';
+import { expose, type View } from './view.ts';
 
 export interface Camera {
   /** Takes the picture of this moment: packed RGB, width × height × 3 bytes. */
@@ -47,7 +47,7 @@ function samePicture(a: StageState, b: StageState): boolean {
   return a.xUm === b.xUm && a.yUm === b.yUm && a.blurPixels === b.blurPixels && sameSpeed;
 }
 
-/** Fall-off of light toward the corners, in 4096ths. */
+/** Fall-off of light toward the corners, in 256ths. */
 function vignetteTable(width: number, height: number, loss: number): Uint16Array {
   const table = new Uint16Array(width * height);
   const reach = (width * width + height * height) / 4;
@@ -55,7 +55,7 @@ function vignetteTable(width: number, height: number, loss: number): Uint16Array
     const dy = (y - height / 2) ** 2;
     for (let x = 0; x < width; x++, at++) {
       const r2 = ((x - width / 2) ** 2 + dy) / reach;
-      table[at] = Math.round(4096 * (1 - loss * r2 * (0.6 + 0.4 * r2)));
+      table[at] = Math.round(256 * (1 - loss * r2 * (0.6 + 0.4 * r2)));
     }
   }
   return table;

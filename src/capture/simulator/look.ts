@@ -25,7 +25,7 @@ export interface SlideLook {
   readonly inks: Inks;
   /** Colour of empty plasma, 0 to 255. */
   readonly background: Rgb;
-  /** Light lost in the corners, 0 to 1. */
+  /** Light lost in the corners, 0 to 0.25. */
   readonly vignette: number;
   /** Standard deviation of the objective's blur in best focus, µm. */
   readonly softnessUm: number;

@@ -7,6 +7,13 @@ import type { SlideCell } from './slide-cell.ts';
 import { sampleTexture, textures } from './texture.ts';
 
 export const TILE = 256;
+/**
+ * No colour of a tile is closer to 0 and 255 than this after the vignette: the camera then adds its noise
+ * four bytes at a time without a carry.
+ */
+export const HEADROOM = 10;
+const DARKEST = HEADROOM / 0.75;
+const BRIGHTEST = 255 - HEADROOM;
 /** Patches of cells over tile borders are kept until the neighbours are drawn: this many a tile. */
 const PATCHES_A_TILE = 8;
 /** The farthest a cell's paint reaches from its centre. */
@@ -146,13 +153,17 @@ function develop(
   for (let y = 0, at = 0; y < TILE; y++) {
     let from = ((y + MARGIN) * DRAFT + MARGIN) * 3;
     for (let x = 0; x < TILE; x++, at++, from += 3) {
-      const red = r * (light[from] as number) + 0.5;
-      const green = g * (light[from + 1] as number) + 0.5;
-      const blue = b * (light[from + 2] as number) + 0.5;
+      const red = byteOf(r * (light[from] as number));
+      const green = byteOf(g * (light[from + 1] as number));
+      const blue = byteOf(b * (light[from + 2] as number));
       tile[at] = red | (green << 8) | (blue << 16);
     }
   }
   return tile;
+}
+
+function byteOf(value: number): number {
+  return Math.round(Math.max(DARKEST, Math.min(BRIGHTEST, value)));
 }
 
 function lightStep(step: number): number {
