@@ -101,6 +101,27 @@ describe('first light', () => {
     expect(resumed.revision).toBeGreaterThanOrEqual(seen.revision);
   });
 
+  it('ends the count when the laboratory asks over MQTT, and sends the result', {
+    timeout: 60_000,
+  }, async () => {
+    const broker = await startMosquitto();
+    const laboratory = await listenTo(broker.url, { filter: 'hematovision/v1/#', protocolVersion: 5 });
+    const daemon = await startDaemon(['--data', temporaryFolder(), '--broker', broker.url]);
+    const topics = () => laboratory.heard.map(({ topic }) => topic);
+    await expect.poll(topics, { timeout: 15_000 }).toContainEqual(expect.stringMatching(/\/health$/));
+    const root = topics()[0]?.split('/').slice(0, 4).join('/');
+    await laboratory.client.publishAsync(`${root}/cmd/end`, '{}', {
+      qos: 1,
+      properties: { responseTopic: 'hematovision/v1/answers', correlationData: Buffer.from('7') },
+    });
+    const [answer] = await laboratory.until('hematovision/v1/answers');
+    expect(JSON.parse(answer ?? '')).toMatchObject({ verb: 'end', ok: true, result: { status: 'ended' } });
+    await expect
+      .poll(topics, { timeout: 15_000 })
+      .toContainEqual(expect.stringMatching(/\/session\/[^/]+\/result$/));
+    expect(await daemon.stop()).toBe(0);
+  });
+
   it('says which MQTT port it took when the usual one is taken', async () => {
     const taken = await startMosquitto();
     const config = join(temporaryFolder(), 'config.yaml');
