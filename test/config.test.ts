@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig, printConfig, readConfig } from '../src/config.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 function configFile(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hematovision-config-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'config.yaml');
+  const path = join(temporaryFolder(), 'config.yaml');
   writeFileSync(path, text);
   return path;
 }

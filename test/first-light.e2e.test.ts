@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { resultMessage } from '../src/core/wire/mqtt.ts';
 import { listenTo } from './lab/listener.ts';
 import { startMosquitto } from './lab/mosquitto.ts';
 import { validatorFor } from './lab/schemas.ts';
-import { openBrowser } from './support/browser.ts';
-import { ROOT, startDaemon, temporaryFolder } from './support/daemon.ts';
+import { launchChromium } from './support/chromium.ts';
+import { ROOT, startDaemon } from './support/daemon.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const PICTURES = join(ROOT, 'test-results');
 mkdirSync(PICTURES, { recursive: true });
@@ -23,7 +24,8 @@ describe('first light', () => {
       expect(daemon.stdout()).toContain(part);
     }
 
-    const browser = await openBrowser();
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -81,6 +83,7 @@ describe('first light', () => {
     };
     expect(snapshot.status).toBe('counting');
     expect(snapshot.session).not.toBe(result.session.id);
+    expect(await again.stop()).toBe(0);
   });
 
   it('goes on counting the same session after a power cut', { timeout: 60_000 }, async () => {
@@ -99,6 +102,7 @@ describe('first light', () => {
     const resumed = await current(after.url);
     expect(resumed.session).toBe(seen.session);
     expect(resumed.revision).toBeGreaterThanOrEqual(seen.revision);
+    expect(await after.stop()).toBe(0);
   });
 
   it('ends the count when the laboratory asks over MQTT, and sends the result', {
@@ -134,5 +138,6 @@ describe('first light', () => {
     await expect
       .poll(() => listener.heard.map(({ topic }) => topic), { timeout: 10_000 })
       .toContainEqual(expect.stringMatching(/\/status$/));
+    expect(await daemon.stop()).toBe(0);
   });
 });

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instrumentState } from '../../src/core/wire/live.ts';
-import { runCommand, startDaemon, temporaryFolder } from '../support/daemon.ts';
+import { runCommand, startDaemon } from '../support/daemon.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const STACK_TRACE = /\n\s+at .+:\d+:\d+/;
 

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runClassify } from '../../src/cli/classify.ts';
 import type { ClassifyLine } from '../../src/core/wire/cli.ts';
 import { type TinyModels, writeTinyModels } from '../inference/tiny-models.ts';
-import { LAUNCHER, runCommand, temporaryFolder } from '../support/daemon.ts';
+import { LAUNCHER, runCommand } from '../support/daemon.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const STACK_TRACE = /\n\s+at .+:\d+:\d+/;
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { writeTinyModels } from '../inference/tiny-models.ts';
-import { runCommand, temporaryFolder } from '../support/daemon.ts';
+import { runCommand } from '../support/daemon.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A grey picture of 120 × 80 with one dark rectangle. */
 async function writePicture(path: string): Promise<void> {

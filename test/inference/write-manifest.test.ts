@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadManifest } from '../../src/inference/manifest.ts';
-import { temporaryFolder } from '../support/daemon.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { graphPath } from './tiny-models.ts';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'models', 'training', 'write-manifest.ts');

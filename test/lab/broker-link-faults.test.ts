@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Aedes } from 'aedes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { temporaryFolder } from '../store/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { eventually } from './eventually.ts';
 import { DEVICE, readableLog, SITE } from './facts.ts';
 import { gateTo } from './gate.ts';

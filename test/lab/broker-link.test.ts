@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandResponse, healthMessage, progressMessage, resultMessage } from '../../src/core/wire/mqtt.ts';
-import { temporaryFolder } from '../store/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { eventually } from './eventually.ts';
 import { DEVICE, STATE, snapshotOf, tallyOf } from './facts.ts';
 import { gateTo } from './gate.ts';

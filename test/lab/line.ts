@@ -4,7 +4,7 @@ import { type BrokerLink, type BrokerLinkOptions, openBrokerLink } from '../../s
 import { startEmbeddedBroker } from '../../src/lab/embedded-broker.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { someCell } from '../store/some-facts.ts';
-import { temporaryFolder } from '../store/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { composeResult, DEVICE, readableLog, SITE } from './facts.ts';
 import type { TestBroker } from './mosquitto.ts';
 

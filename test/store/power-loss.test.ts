@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { DATABASE_FILE, openStore, type Store } from '../../src/store/store.ts';
 import { StoreDatabase } from '../../src/store/store-database.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { CELLS_A_BATCH, someCell, someResult } from './some-facts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const WRITER = fileURLToPath(new URL('writer-child.ts', import.meta.url));
 

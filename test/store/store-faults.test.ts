@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HematovisionError } from '../../src/core/errors.ts';
 import { DATABASE_FILE, openStore } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someCell, someResult } from './some-facts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const NOBODY = 65534;
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALL_CELL_CLASSES, type CellClass } from '../../src/core/cells.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someCell, someResult } from './some-facts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');
 

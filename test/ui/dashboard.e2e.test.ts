@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CLASS_COLOURS } from '../../src/core/class-colours.ts';
 import type { Box } from '../../src/core/types.ts';
 import type { OverlayCell } from '../../src/core/wire/live.ts';
-import { buildDashboard, launchChromium } from './chromium.ts';
+import { buildDashboard, launchChromium } from '../support/chromium.ts';
 import { boundsOf, FIELD, paintField, pixelAt, readShot } from './painted-field.ts';
 import { countOf, ScriptedInstrument } from './scripted-instrument.ts';
 

@@ -7,7 +7,7 @@ const folders: string[] = [];
 
 /** A fresh folder that is gone after the test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hematovision-store-'));
+  const folder = mkdtempSync(join(tmpdir(), 'hematovision-test-'));
   folders.push(folder);
   return folder;
 }
