@@ -24,7 +24,7 @@ export async function runPipeline(frames: AsyncIterable<Frame>, stages: Stages):
       const slide = stages.slide();
       const field = slide.locate(frame);
       if (field.quality.verdict !== 'good') {
-        await stages.show(field, []);
+        await stages.show(field, slide.overlayOfKnown(field));
         continue;
       }
       const sightings = slide.sight(field, await stages.detect(frame));

@@ -1,4 +1,4 @@
-import type { Box, Detection } from '../core/types.ts';
+import type { Box, Cell, Detection } from '../core/types.ts';
 import { clipped, intersectionOverUnion, isWhole } from './boxes.ts';
 import { CellTrack, type CellView } from './cell-track.ts';
 
@@ -64,6 +64,13 @@ export class CellMap {
       whole: false,
       repeated: isRepetition(index, detections),
     }));
+  }
+
+  /** The counted cells a view shows, each with the part of its box that lies in the picture. */
+  counted(view: MapView): { cell: Cell; track: CellTrack; visible: Box }[] {
+    return this.#inView(view).flatMap(({ track, visible }) =>
+      track.cell === null ? [] : [{ cell: track.cell, track, visible }],
+    );
   }
 
   #add(view: CellView): CellTrack {

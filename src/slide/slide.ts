@@ -1,7 +1,7 @@
 import type { CellClass } from '../core/cells.ts';
 import type { Cell, Classification, Detection, Field, Frame, Tally } from '../core/types.ts';
 import type { OverlayCell } from '../core/wire/live.ts';
-import { CellMap, type Joined } from './cell-map.ts';
+import { CellMap, type Joined, type MapView } from './cell-map.ts';
 import type { CellTrack } from './cell-track.ts';
 import { emptyTally } from './differential.ts';
 import type { GateLimits } from './quality-gate.ts';
@@ -110,15 +110,35 @@ export class Slide {
     });
   }
 
-  #join(field: Field, detections: readonly Detection[]): Joined[] {
+  /**
+   * What to draw over a field that is shown but not counted from: the cells already counted there, at their place on
+   * the slide. Nothing where the place is not known.
+   */
+  overlayOfKnown(field: Field): OverlayCell[] {
+    if (field.pose.confidence === 0) return [];
+    return this.#cells.counted(this.#view(field)).map(({ cell, track, visible }) => ({
+      kind: track.kind,
+      box: visible,
+      score: cell.probability,
+      class: cell.class,
+      probability: cell.probability,
+      cellId: cell.id,
+    }));
+  }
+
+  #view(field: Field): MapView {
     const { width, height, seq } = field.frame;
-    const view = {
+    return {
       width,
       height,
       frameSeq: seq,
       corner: this.#stage.cornerOf(field),
       focus: field.quality.focus,
     };
+  }
+
+  #join(field: Field, detections: readonly Detection[]): Joined[] {
+    const view = this.#view(field);
     if (field.quality.verdict === 'good') return this.#cells.take(view, detections);
     // Where the place is not known, no cell is.
     return this.#cells.recognise(view, detections, field.pose.confidence > 0);

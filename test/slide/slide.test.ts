@@ -265,4 +265,23 @@ describe('Slide shows', () => {
     const { sightings } = see([wbc([104, 82, 40, 40], 0.5), wbc([100, 80, 40, 40], 0.9)]);
     expect(slide.overlay(sightings).map(({ box }) => box)).toEqual([[100, 80, 40, 40]]);
   });
+
+  it('shows what it counted where the stage has carried it, in fields too poor to count from', () => {
+    for (let i = 0; i < 3; i++) see([wbc([150, 80, 50, 50])]);
+    const { field } = see([], { x: 30, blur: 5 });
+    expect(field.quality.verdict).toBe('out-of-focus');
+    const [shown, ...others] = slide.overlayOfKnown(field);
+    expect(others).toEqual([]);
+    expect(shown).toMatchObject({ kind: 'wbc', class: 'lymphocyte', cellId: 'cell-1' });
+    for (const [at, expected] of [120, 80, 50, 50].entries()) {
+      expect(Math.abs((shown?.box[at] ?? 0) - expected)).toBeLessThan(2);
+    }
+  });
+
+  it('shows nothing where the place is not known', () => {
+    for (let i = 0; i < 3; i++) see([wbc([150, 80, 50, 50])]);
+    const { field } = see([], { x: 600, y: 200 });
+    expect(field.pose.confidence).toBe(0);
+    expect(slide.overlayOfKnown(field)).toEqual([]);
+  });
 });
