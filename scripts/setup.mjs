@@ -49,7 +49,11 @@ function installNpmPackages() {
   say('installing npm packages (npm ci; about 300 MB, once)');
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
-  run(command, [...args, '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci failed; its output above says why.');
+  run(
+    command,
+    [...args, '--no-audit', '--no-fund', '--loglevel=error'],
+    'npm ci failed; its output above says why.',
+  );
   writeFileSync(stamp, lock);
 }
 
