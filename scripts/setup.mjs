@@ -46,7 +46,7 @@ function installNpmPackages() {
   const lock = sha256(readFileSync(join(root, 'package-lock.json')));
   const stamp = join(root, 'node_modules', '.hematovision-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  say('installing npm packages (npm ci; about 300 MB, once)');
+  say('installing npm packages (npm ci, once; about 760 MB on disk)');
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
   run(
