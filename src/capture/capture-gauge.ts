@@ -1,7 +1,6 @@
 import type { HematovisionError } from '../core/errors.ts';
+import { RateMeter } from '../core/rate-meter.ts';
 import type { CameraState, CaptureStatus } from './source.ts';
-
-const WINDOW_MS = 1000;
 
 /** Keeps the status of one source: what it does, how fast, and what went wrong last. */
 export class CaptureGauge {
@@ -9,21 +8,18 @@ export class CaptureGauge {
   #fault: HematovisionError | undefined;
   #size = { width: 0, height: 0 };
   #droppedFrames = 0;
-  /** Arrival times within the last second, oldest first, on the monotonic clock. */
-  #arrivalsMs: number[] = [];
+  readonly #arrivals = new RateMeter();
 
   /** A whole picture arrived: all is well. */
   arrived(width: number, height: number): void {
     this.#state = 'live';
     this.#fault = undefined;
     this.#size = { width, height };
-    const nowMs = performance.now();
-    this.#arrivalsMs.push(nowMs);
-    while (nowMs - (this.#arrivalsMs[0] ?? nowMs) > WINDOW_MS) this.#arrivalsMs.shift();
+    this.#arrivals.mark(performance.now());
   }
 
-  dropped(): void {
-    this.#droppedFrames += 1;
+  dropped(frames = 1): void {
+    this.#droppedFrames += frames;
   }
 
   /** The state stays until a picture arrives: a source that is tried again and again is not "starting". */
@@ -38,13 +34,12 @@ export class CaptureGauge {
   }
 
   get status(): CaptureStatus {
-    const sinceMs = performance.now() - WINDOW_MS;
     return {
       state: this.#state,
       message: this.#fault?.message ?? null,
       hint: this.#fault?.hint ?? null,
       ...this.#size,
-      fps: this.#arrivalsMs.filter((arrivedMs) => arrivedMs > sinceMs).length,
+      fps: this.#arrivals.perSecond(performance.now()),
       droppedFrames: this.#droppedFrames,
     };
   }

@@ -3,6 +3,7 @@ import { HematovisionError, messageOf } from '../../core/errors.ts';
 import { Latest } from '../../core/latest.ts';
 import { supervise } from '../../core/supervise.ts';
 import type { Frame } from '../../core/types.ts';
+import { CaptureGauge } from '../capture-gauge.ts';
 import { FramePool } from '../frame-pool.ts';
 import type { CaptureStatus, FrameSource } from '../source.ts';
 import type { SimulationPlan } from './simulation.ts';
@@ -30,10 +31,7 @@ class SimulatorSource implements FrameSource {
   readonly label = 'simulated microscope';
   readonly #options: SimulatorOptions;
   readonly #pool: FramePool;
-  readonly #arrivalsMs: number[] = [];
-  #state: CaptureStatus['state'] = 'starting';
-  #fault: HematovisionError | undefined;
-  #dropped = 0;
+  readonly #gauge = new CaptureGauge();
   #nextSeq = 0;
 
   constructor(options: SimulatorOptions) {
@@ -42,16 +40,7 @@ class SimulatorSource implements FrameSource {
   }
 
   get status(): CaptureStatus {
-    const nowMs = performance.now();
-    return {
-      state: this.#state,
-      message: this.#fault?.message ?? null,
-      hint: this.#fault?.hint ?? null,
-      width: this.#options.width,
-      height: this.#options.height,
-      fps: this.#arrivalsMs.filter((atMs) => nowMs - atMs <= 1000).length,
-      droppedFrames: this.#dropped,
-    };
+    return this.#gauge.status;
   }
 
   frames(signal: AbortSignal): AsyncIterable<Frame> {
@@ -61,7 +50,7 @@ class SimulatorSource implements FrameSource {
   /** Frames of a supervised worker through a mailbox of one. */
   async *#newestFrame(signal: AbortSignal): AsyncGenerator<Frame, void, undefined> {
     const mailbox = new Latest<Frame>((frame) => {
-      this.#dropped++;
+      this.#gauge.dropped();
       frame.release();
     });
     const over = new AbortController();
@@ -75,14 +64,18 @@ class SimulatorSource implements FrameSource {
         if (!stopped.aborted) over.abort();
       },
       stop,
-      { onEnd: (reason) => this.#fail(reason) },
+      {
+        onEnd: (reason) => {
+          if (reason instanceof HematovisionError) this.#gauge.failed(reason);
+        },
+      },
     ).finally(() => mailbox.close());
     try {
       yield* mailbox;
     } finally {
       over.abort();
       await running;
-      if (this.#state !== 'failed') this.#state = 'ended';
+      this.#gauge.ended();
     }
   }
 
@@ -126,7 +119,7 @@ class SimulatorSource implements FrameSource {
       over.abort();
       await running;
       for (const frame of ready) frame.release();
-      this.#state = 'ended';
+      this.#gauge.ended();
     }
   }
 
@@ -178,19 +171,9 @@ class SimulatorSource implements FrameSource {
   }
 
   #note(seq: number): void {
-    const nowMs = performance.now();
-    this.#arrivalsMs.push(nowMs);
-    while ((this.#arrivalsMs[0] ?? nowMs) < nowMs - 1000) this.#arrivalsMs.shift();
-    this.#dropped += seq - this.#nextSeq;
+    this.#gauge.arrived(this.#options.width, this.#options.height);
+    this.#gauge.dropped(seq - this.#nextSeq);
     this.#nextSeq = seq + 1;
-    this.#state = 'live';
-    this.#fault = undefined;
-  }
-
-  #fail(reason: unknown): void {
-    if (!(reason instanceof HematovisionError)) return;
-    this.#state = 'failed';
-    this.#fault = reason;
   }
 }
 
