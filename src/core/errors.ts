@@ -7,6 +7,8 @@ export const ERROR_HINTS = {
     'Check that the microscope camera is plugged in and switched on. `ls -l /dev/v4l/by-id` lists cameras.',
   'camera-stalled': 'The camera sends no pictures. Check the cable; capture restarts by itself.',
   'camera-no-frames': 'The source opened but holds no video pictures. Try it with `ffplay`.',
+  'simulator-failed':
+    'It starts again by itself. Should it stop repeatedly, please report it with this message.',
   'source-invalid': 'Use simulator, file:PATH, v4l2:/dev/v4l/by-id/…, rtsp://… or http(s)://….',
   'ffmpeg-missing': 'Install it: apt-get install ffmpeg',
   'ffmpeg-failed': 'The last lines ffmpeg printed say why; check the path or address of the source.',

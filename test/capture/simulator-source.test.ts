@@ -92,7 +92,7 @@ describe('the simulated microscope as a source', () => {
     const fault = await taking.catch((thrown: unknown) => thrown);
     expect(fault).toBeInstanceOf(HematovisionError);
     expect(fault).toMatchObject({
-      code: 'camera-stalled',
+      code: 'simulator-failed',
       message: expect.stringContaining('micronsPerPixel is 0'),
     });
     expect(workers()).toBe(before);

@@ -159,14 +159,10 @@ class SimulatorSource implements FrameSource {
     signal.removeEventListener('abort', terminate);
     if (signal.aborted) return;
     if (fault !== undefined || code !== 0) {
-      throw new HematovisionError(
-        'camera-stalled',
-        `The simulated microscope stopped: ${messageOf(fault ?? `exit code ${code}`)}`,
-        {
-          cause: fault,
-          hint: 'It starts again by itself. Should it stop repeatedly, please report it with this message.',
-        },
-      );
+      const why = messageOf(fault ?? `exit code ${code}`);
+      throw new HematovisionError('simulator-failed', `The simulated microscope stopped: ${why}`, {
+        cause: fault,
+      });
     }
   }
 
