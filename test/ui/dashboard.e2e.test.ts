@@ -213,11 +213,13 @@ describe('the live screen', () => {
 
   it('survives messages and pictures it cannot read, and says so', async () => {
     const page = await openPage();
-    startFeed([400, 300, 160, 140]);
+    await expect.poll(() => instrument.connections, { timeout: 10_000 }).toBe(1);
+    // No feed yet: a good picture right behind the bad one would rightly be drawn in its stead.
     instrument.sendRaw('{"type":"nonsense"}');
     instrument.sendRaw(new Uint8Array([9, 9]));
     instrument.sendFrame(new Uint8Array([1, 2, 3]), { overlay: [] });
     await text(page, 'hv-instrument-panel >> text=/3 messages, ignored/').waitFor();
+    startFeed([400, 300, 160, 140]);
     instrument.sendSnapshot({ ...countOf({ basophil: 3 }), revision: 5 });
     await text(page, '.n >> text="3"').waitFor();
     await text(page, 'hv-live-picture .notice').waitFor({ state: 'detached' });
