@@ -198,7 +198,7 @@ describe('the live screen', () => {
     const { port } = instrument;
     await instrument.close();
     await text(page, 'hv-live-picture >> text="Connection lost"').waitFor();
-    expect(await page.locator('hv-differential-panel').getAttribute('stale')).toBe('');
+    await expect.poll(() => page.locator('hv-differential-panel').getAttribute('stale')).toBe('');
     await text(page, 'hv-differential-panel >> text="Last heard, not live"').waitFor();
 
     instrument = await ScriptedInstrument.open({ uiDirectory, port });
@@ -207,8 +207,11 @@ describe('the live screen', () => {
     await expect.poll(() => page.locator('hv-differential-panel').getAttribute('stale')).toBeNull();
     startFeed([400, 300, 160, 140]);
     await text(page, 'hv-live-picture .notice').waitFor({ state: 'detached' });
-    // Chromium itself logs the refused connections; nothing else may be said.
-    expect(consoleErrors.filter((error) => !error.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+    // Chromium itself logs the attempts that met no server, or one that was just closing; nothing else may be said.
+    const said = consoleErrors.filter(
+      (error) => !/ERR_CONNECTION_|WebSocket connection to .* failed/.test(error),
+    );
+    expect(said).toEqual([]);
   });
 
   it('survives messages and pictures it cannot read, and says so', async () => {
