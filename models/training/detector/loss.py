@@ -1,30 +1,14 @@
 """Training loss of one head: class cross-entropy, CIoU and distribution focal loss on assigned anchors."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from assign import assign
+from assign import Truth, assign
 from boxes import complete_iou, to_distances
 from model import BINS, decode
 
-CLASS_WEIGHT, BOX_WEIGHT, SIDE_WEIGHT = 1.0, 5.0, 1.0
-
-
-@dataclass
-class Truth:
-    """Padded truth of a batch: boxes [B,M,4], kinds [B,M], real bool [B,M], labelled bool [B,3].
-
-    `labelled` says which kinds a picture's labels cover: an unlabelled kind has no background either, so its class
-    loss is masked out.
-    """
-
-    boxes: Tensor
-    kinds: Tensor
-    real: Tensor
-    labelled: Tensor
+CLASS_WEIGHT, BOX_WEIGHT, SIDE_WEIGHT = 1.0, 7.5, 1.5
 
 
 def side_loss(side_logits: Tensor, distances: Tensor) -> Tensor:
@@ -52,7 +36,7 @@ def head_loss(
     kind_logits, side_logits = output
     predicted = decode(side_logits, points, strides)
     scores = kind_logits.detach().sigmoid()
-    assigned = assign(scores, predicted.detach(), points, truth.boxes, truth.kinds, truth.real, top)
+    assigned = assign(scores, predicted.detach(), (points, strides), truth, top)
     total = assigned.target.sum().clamp(min=1)
 
     entropy = functional.binary_cross_entropy_with_logits(kind_logits, assigned.target, reduction="none")

@@ -62,8 +62,7 @@ class Backbone(nn.Module):
 
     def forward(self, image: Tensor) -> list[Tensor]:
         """image [B,3,H,W] in -1..1 to features at strides 8, 16 and 32, `CHANNELS` deep."""
-        with torch.no_grad():
-            early = self.stem(image)
+        early = self.stem(image)
         wide8 = self.expand8(self.to8(early))
         wide16 = self.expand16(self.to16(self.reduce8(wide8)))
         return [wide8, wide16, self.to32(self.reduce16(wide16))]
@@ -143,6 +142,28 @@ def decode(side_logits: Tensor, points: Tensor, strides: Tensor) -> Tensor:
     return from_distances(points, mean * strides)
 
 
+def peaks(scores: Tensor, pyramid: list[Tensor]) -> Tensor:
+    """Zeroes the scores [B,A,3] that a neighbouring anchor of the same kind beats: one of the eight around it, the one
+    above it on the coarser level, or one of the four below it on the finer level.
+
+    The max filter over space and scale of DeFCN (Wang et al. 2021, arXiv 2012.03544): two anchors that the one-to-one
+    head likes equally well for one cell are told apart without comparing boxes.
+    """
+    sizes = [level.shape[2:] for level in pyramid]
+    parts = scores.transpose(1, 2).split([height * width for height, width in sizes], -1)
+    maps = [part.reshape(-1, KIND_COUNT, height, width) for part, (height, width) in zip(parts, sizes)]
+    kept = []
+    for index, level in enumerate(maps):
+        best = nn.functional.max_pool2d(level, 3, 1, 1)
+        if index + 1 < len(maps):
+            above = nn.functional.interpolate(maps[index + 1], scale_factor=2.0, mode="nearest")
+            best = torch.maximum(best, above)
+        if index > 0:
+            best = torch.maximum(best, nn.functional.max_pool2d(maps[index - 1], 2))
+        kept.append(flat(level * (level >= best)))
+    return torch.cat(kept, 1)
+
+
 class Detector(nn.Module):
     def __init__(self, backbone_weights: Path | None = None) -> None:
         super().__init__()
@@ -159,4 +180,4 @@ class Detector(nn.Module):
         pyramid = self.pyramid(image)
         kind_logits, side_logits = self.one_to_one(pyramid)
         points, strides = anchor_points(pyramid)
-        return kind_logits.sigmoid(), decode(side_logits, points, strides)
+        return peaks(kind_logits.sigmoid(), pyramid), decode(side_logits, points, strides)

@@ -66,27 +66,15 @@ def compression(pixels: np.ndarray, rng: Generator) -> np.ndarray:
     return cv2.imdecode(stored, cv2.IMREAD_COLOR)
 
 
-def precipitate(pixels: np.ndarray, rng: Generator) -> np.ndarray:
-    """A cloud of fine dark grains, which stain precipitate leaves and which is no cell."""
-    height, width = pixels.shape[:2]
-    centre, spread = rng.uniform(0, 1, 2) * (width, height), rng.uniform(5, 40)
-    colour = rng.integers((40, 10, 60), (120, 70, 150)).tolist()
-    pixels = pixels.copy()
-    for x, y in rng.normal(centre, spread, (int(rng.integers(4, 40)), 2)):
-        cv2.circle(pixels, (int(x), int(y)), int(rng.integers(0, 3)), colour, -1, cv2.LINE_AA)
-    return pixels
-
-
 CHANGES = (
-    (stain, 0.6), (hue, 0.4), (lamp, 0.6), (vignette, 0.15), (precipitate, 0.12), (blur, 0.25), (noise, 0.25),
-    (compression, 0.2),
+    (stain, 0.6), (hue, 0.4), (lamp, 0.6), (vignette, 0.15), (blur, 0.25), (noise, 0.25), (compression, 0.2),
 )  # fmt: skip
 """Each change with its probability, in the order light passes: slide, lamp, lens, sensor, file."""
 
 
-def disturb(pixels: np.ndarray, rng: Generator) -> np.ndarray:
-    """Applies a random choice of `CHANGES` to uint8 [H,W,3] RGB."""
+def disturb(pixels: np.ndarray, strength: float, rng: Generator) -> np.ndarray:
+    """Applies a random choice of `CHANGES` to uint8 [H,W,3] RGB, each as likely as `strength` times its share."""
     for change, probability in CHANGES:
-        if rng.random() < probability:
+        if rng.random() < probability * strength:
             pixels = change(pixels, rng)
     return pixels

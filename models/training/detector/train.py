@@ -19,9 +19,10 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
+from assign import Truth
 from augment import TrainingSet, collate
 from data import DEFAULT_DATA, KINDS, Picture, read_bangkok, read_fields, refuse_shared
-from loss import Truth, head_loss
+from loss import head_loss
 from metrics import average_precision, match_kind
 from model import Detector, anchor_points
 from predict import predict, source_scales
@@ -32,8 +33,10 @@ POSITIVES_MANY, POSITIVES_ONE = 10, 1
 EMA_DECAY = 0.998
 BACKBONE_RATE = 0.25
 """The pretrained backbone learns at this share of the learning rate."""
-WARM_UP_STEPS = 150
+WARM_UP_STEPS = 100
 FRAMES_PER_FILM = 32
+CALM_SHARE, CALM_STRENGTH = 0.4, 0.3
+"""The last two fifths of the epochs sees little of what real pictures seldom show."""
 
 
 def training_pictures(data: Path, simulated: Path | None) -> list[Picture]:
@@ -100,6 +103,8 @@ class Run:
         self.detector = Detector(options.data / "weights" / "mobilenet_v2_imagenet1001.npz")
         if options.start:
             self.detector.load_state_dict(torch.load(options.start)["average"])
+        self.detector.backbone.requires_grad_(not options.freeze)
+        self.detector.backbone.stem.requires_grad_(False)
         self.detector = self.detector.to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.detector)
         self.optimizer = optimizer_for(self.detector, options.rate)
@@ -145,6 +150,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and log.jsonl")
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to start from")
+    parser.add_argument("--freeze", action="store_true", help="leave the backbone as it is: a third less time a step")
     parser.add_argument("--simulated", type=Path, help="folder of simulated films and their truth")
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--side", type=int, default=320, help="training canvas, pixels")
@@ -168,6 +174,7 @@ def main() -> None:
     while run.epoch < chosen.epochs:
         began, parts = time.time(), []
         samples.epoch = run.epoch
+        samples.strength = CALM_STRENGTH if run.epoch >= (1 - CALM_SHARE) * chosen.epochs else 1.0
         order = torch.Generator().manual_seed(chosen.seed * 1000 + run.epoch)
         loader = DataLoader(
             samples, BATCH, shuffle=True, generator=order, drop_last=True, num_workers=1, collate_fn=collate
