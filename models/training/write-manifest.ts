@@ -1,7 +1,7 @@
 /**
  * Writes models/manifest.json from the weights beside it and what the training scripts measured.
  *
- *     node models/training/write-manifest.ts [--directory models] [--detector-version 0.1.0]
+ *     node models/training/write-manifest.ts [--directory models] [--detector-version 0.2.0]
  *                                            [--classifier-version 0.1.0]
  *
  * Inputs and outputs are read from the ONNX files, scores and thresholds from models/training/{detector,classifier}/
@@ -18,7 +18,7 @@ import { parseManifest } from '../../src/inference/manifest.ts';
 
 const TRAINING = import.meta.dirname;
 /** WORKING_RED_CELL of detector/data.py. */
-const RED_CELL_PIXELS = 64;
+const RED_CELL_PIXELS = 76;
 /** Until scores.json has measured ones. */
 const FIRST_THRESHOLDS = { wbc: 0.3, rbc: 0.3, platelet: 0.3 };
 
@@ -30,9 +30,13 @@ const DETECTOR_DATA = [
 const CLASSIFIER_DATA = [
   'Barcelona peripheral blood cells (train), CC BY 4.0, Acevedo et al. 2020',
   'BCCD white cells (train part), MIT',
+  'Kaggle four-class copies of BCCD fields (copies of training fields), MIT',
   'Chulalongkorn University smear cells (part of the slides), MIT',
+  'TXL-PBC fields (train), MIT, for what is no cell',
   'simulated smears of this project',
 ];
+/** The head that TypeScript applies to the embedding, beside the graph. */
+const HEAD = 'classifier-head.json';
 
 type Ports = readonly InferenceSession.ValueMetadata[];
 
@@ -43,6 +47,8 @@ interface StoredScores {
   readonly trainingData?: readonly string[];
   readonly validation?: unknown;
   readonly held_out?: unknown;
+  readonly attributes?: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly knownBelow?: number;
 }
 
 function readScores(part: string, sha256: string): StoredScores {
@@ -84,7 +90,7 @@ async function describe(directory: string, part: 'detector' | 'classifier', vers
 const { values } = parseArgs({
   options: {
     directory: { type: 'string', default: join(TRAINING, '..') },
-    'detector-version': { type: 'string', default: '0.1.0' },
+    'detector-version': { type: 'string', default: '0.2.0' },
     'classifier-version': { type: 'string', default: '0.1.0' },
   },
 });
@@ -102,6 +108,9 @@ const manifest = {
   classifier: {
     ...classifier.entry,
     classes: CELL_CLASSES,
+    head: { file: HEAD, sha256: hash('sha256', readFileSync(join(values.directory, HEAD))) },
+    attributes: classifier.stored.attributes ?? [],
+    knownBelow: classifier.stored.knownBelow ?? 0,
     trainingData: classifier.stored.trainingData ?? CLASSIFIER_DATA,
   },
 };

@@ -47,6 +47,12 @@ def vignette(crop: np.ndarray, rng: Rng) -> np.ndarray:
     return crop * (1.0 + ramp * rng.uniform(0, 0.35, 3).astype(np.float32))
 
 
+def haze(crop: np.ndarray, rng: Rng) -> np.ndarray:
+    """Stray light: everything is drawn towards one bright colour, as in a dirty or wide-open condenser."""
+    veil = rng.uniform(150, 250) + rng.normal(0, 10, 3)
+    return crop + (veil.astype(np.float32) - crop) * np.float32(rng.uniform(0.1, 0.6))
+
+
 def fringe(crop: np.ndarray, rng: Rng) -> np.ndarray:
     """Lateral colour error: red and blue shifted against green by up to 1.5 % of the crop."""
     out = crop.copy()
@@ -62,7 +68,7 @@ def soften(crop: np.ndarray, rng: Rng) -> np.ndarray:
     size = crop.shape[0]
     kind = rng.random()
     if kind < 0.4:
-        return cv2.GaussianBlur(crop, (0, 0), size / 128 * rng.uniform(0.4, 2.0))
+        return cv2.GaussianBlur(crop, (0, 0), size / 128 * rng.uniform(0.4, 3.0))
     if kind < 0.55:
         length = max(2, int(size / 128 * rng.uniform(2, 7)))
         kernel = np.zeros((length, length), np.float32)
@@ -112,6 +118,8 @@ def hard(crop: np.ndarray, rng: Rng) -> np.ndarray:
         crop = camera_colour(crop, rng, 1.0)
     if rng.random() < 0.3:
         crop = vignette(crop, rng)
+    if rng.random() < 0.3:
+        crop = haze(crop, rng)
     if rng.random() < 0.15:
         crop = fringe(crop, rng)
     if rng.random() < 0.5:

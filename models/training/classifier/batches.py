@@ -13,14 +13,33 @@ from cell_store import CellStore
 from crops import CONTEXT, warp_crop
 
 #: Share of each laboratory in an epoch; shares of absent sources fall to the others.
-SOURCE_SHARE = {"pbc": 0.64, "bccd": 0.16, "bangkok": 0.16, "sim": 0.10}
+SOURCE_SHARE = {"pbc": 0.66, "bccd": 0.09, "wbc4": 0.07, "bangkok": 0.10, "sim": 0.08}
+BATCH = 32
 CLASS_BALANCE = 0.5     # draws a class in proportion to count ** this
 SWAP_CHANCE = 0.25      # surroundings taken from another cell
 SWAP_CHANCE_BANGKOK = 0.6   # there the surroundings tell the class
 DETAILED_SOURCES = ("pbc", "sim")   # with fine labels
-MILD_CHANCE = 0.35      # share of their crops that keep their detail
-SCALE_RANGE = (0.78, 1.3)
-SHIFT = 0.05            # standard deviation of the centre, in longer sides of the box
+
+
+@dataclass(frozen=True)
+class Jitter:
+    """How a crop may differ from its box: the logarithm of its side, and the standard deviation of its centre in
+    longer sides of the box."""
+
+    scale: float
+    shift: float
+
+
+JITTER = Jitter(scale=0.25, shift=0.05)
+SMALL_JITTER = Jitter(scale=0.12, shift=0.03)   # of the crops that keep their detail
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How crops are drawn: their side in px, and the share of detailed sources' crops that keep their detail."""
+
+    size: int
+    mild_chance: float
 
 
 @dataclass(frozen=True)
@@ -52,22 +71,24 @@ def plain_crop(store: CellStore, i: int, size: int) -> np.ndarray:
     return balanced(crop, store.gains[i])
 
 
-def jittered_crop(store: CellStore, i: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, float]:
+def jittered_crop(store: CellStore, i: int, size: int, jitter: Jitter, rng: np.random.Generator) -> tuple[np.ndarray, float]:
     """Crop i turned, scaled and moved, and the factor on its side."""
-    scale = float(np.exp(rng.uniform(*np.log(SCALE_RANGE))))
+    scale = float(np.exp(rng.uniform(-jitter.scale, jitter.scale)))
     fill = store.mean[i] if rng.random() < 0.7 else rng.uniform(40, 250, 3)
-    crop = warp_crop(store.patch(i), store.box[i], fill, size, augment.random_turn(rng), scale, rng.normal(0, SHIFT, 2))
+    shift = rng.normal(0, jitter.shift, 2)
+    crop = warp_crop(store.patch(i), store.box[i], fill, size, augment.random_turn(rng), scale, shift)
     return balanced(crop, store.gains[i]), scale
 
 
-def training_crop(store: CellStore, i: int, rows: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+def training_crop(store: CellStore, i: int, rows: np.ndarray, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
     """One augmented crop, float32 [S,S,3]."""
-    crop, scale = jittered_crop(store, i, size, rng)
+    if store.source[i] in DETAILED_SOURCES and rng.random() < recipe.mild_chance:
+        return augment.mild(jittered_crop(store, i, recipe.size, SMALL_JITTER, rng)[0], rng)
+    crop, scale = jittered_crop(store, i, recipe.size, JITTER, rng)
     if rng.random() < (SWAP_CHANCE_BANGKOK if store.source[i] == "bangkok" else SWAP_CHANCE):
-        other, _ = jittered_crop(store, int(rng.choice(rows)), size, rng)
+        other, _ = jittered_crop(store, int(rng.choice(rows)), recipe.size, JITTER, rng)
         crop = augment.swap_surroundings(crop, other, radius=0.56 / (CONTEXT * scale))
-    detailed = store.source[i] in DETAILED_SOURCES and rng.random() < MILD_CHANCE
-    return augment.mild(crop, rng) if detailed else augment.hard(crop, rng)
+    return augment.hard(crop, rng)
 
 
 def stack(crops: list[np.ndarray]) -> Tensor:
@@ -75,13 +96,13 @@ def stack(crops: list[np.ndarray]) -> Tensor:
     return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
 
 
-def training_batches(store: CellStore, rows: np.ndarray, count: int, batch: int, size: int,
+def training_batches(store: CellStore, rows: np.ndarray, batches: int, recipe: Recipe,
                      rng: np.random.Generator) -> Iterator[Batch]:
-    """About `count` augmented crops of `rows`, drawn with `draw_weights`."""
+    """Batches of BATCH augmented crops of `rows`, drawn with `draw_weights`."""
     weights = draw_weights(store, rows)
-    for _ in range(count // batch):
-        picked = rng.choice(rows, batch, p=weights)
-        crops = [training_crop(store, int(i), rows, size, rng) for i in picked]
+    for _ in range(batches):
+        picked = rng.choice(rows, BATCH, p=weights)
+        crops = [training_crop(store, int(i), rows, recipe, rng) for i in picked]
         yield Batch(stack(crops), torch.from_numpy(store.mask[picked]))
 
 

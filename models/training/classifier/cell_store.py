@@ -1,11 +1,11 @@
 """A flat file of cell patches, so that an epoch reads no JPEG twice.
 
 A patch is the part of the picture within PATCH_SIDE x the box's longer side; with it stand the box in patch
-coordinates, the picture's mean colour and the white gains of the crop. Build (about 2 minutes, 3 GB):
+coordinates, the picture's mean colour and the white gains of the crop. Build (about 2 minutes, 3 GB), with the
+listings of `hematovision classify --jsonl` and the folders of simulated_cells.py and negatives.py:
 
-    /usr/bin/python3 models/training/classifier/cell_store.py --data ../shared/data --out /tmp/train-classifier/store
-    … --pbc-boxes BOXES.json   to take Barcelona's boxes from the detector (detect_boxes.mjs)
-    … --simulated DIR          to add simulator cells (simulated_cells.py)
+    /usr/bin/python3 models/training/classifier/cell_store.py --data ../shared/data --originals originals.json \
+        --pbc pbc.jsonl --wbc4 wbc4.jsonl --sim SIM --negative NEGATIVE --out /tmp/train-classifier/store
 """
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ import torch
 
 import sources
 from crops import picture_colours
+from splits import check_splits
 
 PATCH_SIDE = 3.0   # patch side / longer side of the box
 MAX_PIXELS = 640   # longer patch sides are shrunk to this; far above what a 224 px crop needs
@@ -39,7 +40,7 @@ def cut_patch(rgb: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return patch, np.array([*(box[:2] - low), *box[2:]], np.float32) * scale
 
 
-def build(cells, out: Path) -> None:
+def build(cells: list[sources.Cell], out: Path) -> None:
     """Writes `out`.bin (patches) and `out`.npz (index)."""
     rows, offset = [], 0
     with open(out.with_suffix(".bin"), "wb") as file:
@@ -80,19 +81,22 @@ class CellStore:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--originals", type=Path, help="of match_originals.py, for wbc4")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--pbc-boxes", type=Path)
-    parser.add_argument("--simulated", type=Path)
+    for name in ("pbc", "wbc4", "sim", "negative"):
+        parser.add_argument(f"--{name}", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    boxes = json.loads(args.pbc_boxes.read_text()) if args.pbc_boxes else None
-    cells = [sources.pbc(args.data, boxes), sources.bccd(args.data), sources.bangkok(args.data)]
-    if args.simulated:
-        cells.append(sources.simulated(args.simulated))
+    readers = [sources.bccd(args.data), sources.bangkok(args.data)]
+    readers += [sources.pbc(args.pbc)] if args.pbc else []
+    readers += [sources.wbc4(args.wbc4, json.loads(args.originals.read_text()))] if args.wbc4 else []
+    readers += [sources.listed(folder, name) for name in ("sim", "negative") if (folder := getattr(args, name))]
+    cells = list(itertools.chain(*readers))
+    check_splits(cells)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    build(itertools.chain(*cells), args.out)
+    build(cells, args.out)
 
 
 if __name__ == "__main__":

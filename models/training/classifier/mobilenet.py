@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 from torchvision.models import mobilenet_v2
 
 from classes import CLASSES
@@ -13,27 +14,51 @@ from classes import CLASSES
 EMBEDDING = 1280
 
 
+class FrozenNorm(nn.BatchNorm2d):
+    """Batch norm whose statistics stay frozen (arXiv 2303.01777), applied by the convolution before it."""
+
+    def forward(self, maps: Tensor) -> Tensor:
+        return maps
+
+
+class FoldedConv(nn.Conv2d):
+    """A convolution that applies the frozen norm after it through its own weights: the same function, the same
+    parameters, half the memory traffic."""
+
+    norm: tuple[FrozenNorm]   # in a tuple, so that it is not registered twice
+
+    def forward(self, maps: Tensor) -> Tensor:
+        norm = self.norm[0]
+        scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
+        weight = self.weight * scale[:, None, None, None]
+        bias = norm.bias - norm.running_mean * scale
+        return functional.conv2d(maps, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+
+
+def freeze_norms(features: nn.Module) -> None:
+    """Folds every batch norm into the convolution before it; parameter names stay torchvision's."""
+    for module in features.modules():
+        parts = list(module.children()) if isinstance(module, nn.Sequential) else []
+        for conv, norm in zip(parts, parts[1:]):
+            if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                conv.__class__, norm.__class__ = FoldedConv, FrozenNorm
+                conv.norm = (norm,)
+
+
 class CellNet(nn.Module):
-    """Crops [N,3,S,S] in 0..255 to logits [N,11] and the pooled embedding [N,1280]."""
+    """Crops [N,3,S,S] in 0..255 to logits [N,11], the pooled embedding [N,1280] and the last maps [N,1280,S/32,S/32]."""
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
         self.features = mobilenet_v2().features
+        freeze_norms(self.features)
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING, len(CLASSES))
 
-    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         maps = self.features(crops / 127.5 - 1.0)
         embedding = maps.mean(dim=(2, 3))
-        return self.head(self.dropout(embedding)), embedding
-
-    def train(self, mode: bool = True) -> "CellNet":
-        """Training mode for everything but batch norm, whose statistics stay frozen (arXiv 2303.01777)."""
-        super().train(mode)
-        for module in self.features.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
-        return self
+        return self.head(self.dropout(embedding)), embedding, maps
 
 
 def from_imagenet(weights: Path) -> CellNet:

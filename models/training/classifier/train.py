@@ -21,13 +21,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from batches import training_batches
+from batches import BATCH, Recipe, training_batches
 from cell_store import CellStore
 from evaluation import predict, scores
 from mobilenet import CellNet, from_checkpoint, from_imagenet
 
 WARM_UP_RATE = 3e-3
 EMA_DECAY = 0.997
+REPORTED = 400   # held-out cells of a source that are scored after each epoch
 
 
 def mask_loss(logits: Tensor, mask: Tensor) -> Tensor:
@@ -42,7 +43,7 @@ def warm_up(net: CellNet, batches) -> None:
     net.eval()
     for batch in batches:
         with torch.no_grad():
-            _, embedding = net(batch.crops)
+            _, embedding, _ = net(batch.crops)
         loss = mask_loss(net.head(embedding), batch.mask)
         optimizer.zero_grad()
         loss.backward()
@@ -71,7 +72,7 @@ class Trainer:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self.store = CellStore(args.store)
-        keep = (self.store.split == "train") & ~np.isin(self.store.source, args.leave_out)
+        keep = (self.store.split == "train") & self.store.mask.any(axis=1) & ~np.isin(self.store.source, args.leave_out)
         self.rows = np.flatnonzero(keep)
         self.net = from_checkpoint(args.start) if args.start else from_imagenet(args.imagenet)
         self.net = self.net.to(memory_format=torch.channels_last)
@@ -79,7 +80,7 @@ class Trainer:
         self.average = CellNet().to(memory_format=torch.channels_last)
         self.average.load_state_dict(self.net.state_dict())
         self.optimizer = torch.optim.AdamW(parameter_groups(self.net, args.decay), args.lr)
-        self.steps = args.epochs * (args.epoch_size // args.batch)
+        self.steps = args.epochs * (args.epoch_size // BATCH)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, args.lr, total_steps=self.steps, pct_start=0.2, div_factor=10, final_div_factor=50)
         self.step = self.epoch = 0
@@ -105,14 +106,14 @@ class Trainer:
 
     def batches(self, count: int, seed: int):
         rng = np.random.default_rng([self.args.seed, seed])
-        return training_batches(self.store, self.rows, count, self.args.batch, self.args.size, rng)
+        return training_batches(self.store, self.rows, count // BATCH, Recipe(self.args.size, self.args.mild), rng)
 
     def run_epoch(self) -> float:
         """One epoch; the mean loss."""
         self.net.train()
         total = 0.0
         for batch in self.batches(self.args.epoch_size, self.epoch + 1):
-            logits, _ = self.net(batch.crops)
+            logits, _, _ = self.net(batch.crops)
             loss = mask_loss(logits, batch.mask)
             self.optimizer.zero_grad()
             loss.backward()
@@ -123,14 +124,20 @@ class Trainer:
             update_average(self.average, self.net, self.step)
             total += float(loss.detach())
         self.epoch += 1
-        return total / (self.args.epoch_size // self.args.batch)
+        return total / (self.args.epoch_size // BATCH)
+
+    def held_out(self, source: str) -> np.ndarray:
+        """Some rows of a source that are never trained on, evenly spread."""
+        unseen = (self.store.source == source) & self.store.mask.any(axis=1) & ((self.store.split == "val") | np.isin(source, self.args.leave_out))
+        rows = np.flatnonzero(unseen)
+        return rows[::math.ceil(len(rows) / REPORTED)]
 
     def report(self, loss: float, seconds: float) -> None:
         """Scores of the averaged weights on every held-out slice, to the log and to scores.jsonl."""
         self.average.eval()
         row = {"epoch": self.epoch, "loss": round(loss, 4), "seconds": round(seconds)}
-        for source in np.unique(self.store.source):
-            rows = self.store.select(source, "val")
+        for source in np.unique(self.store.source[self.store.mask.any(axis=1)]):
+            rows = self.held_out(source)
             logits = predict(self.average, self.store, rows, self.args.size)
             row[str(source)] = scores(logits, self.store.mask[rows])
         print(json.dumps(row), flush=True)
@@ -164,7 +171,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--epoch-size", type=int, default=6400, help="crops an epoch")
     parser.add_argument("--warm-up", type=int, default=3200, help="crops that fit the head alone")
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--mild", type=float, default=0.5, help="share of Barcelona's and the simulator's crops that keep their detail")
     parser.add_argument("--lr", type=float, default=8e-4, help="peak of the cycle")
     parser.add_argument("--decay", type=float, default=0.02)
     parser.add_argument("--freeze", type=int, default=0, help="leading feature blocks that keep their weights")

