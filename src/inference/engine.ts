@@ -24,6 +24,8 @@ export interface Port {
 export interface ModelSignature {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** The package that runs it, such as `onnxruntime-node`. */
+  readonly runtime: string;
 }
 
 /** Where the arithmetic runs. */

@@ -25,6 +25,12 @@ function firstReply(worker: Worker): Promise<WorkerReply> {
 }
 
 /**
+ * ONNX Runtime 1.30 runs a recursive expression over the program's command line when it loads, about 1 kB of stack a
+ * character: a few hundred paths overflow the usual 4 MB. Memory is taken only as far as it is used.
+ */
+const STACK_MB = 256;
+
+/**
  * One worker thread with its models, from `ready` to its end; it is never revived, only replaced. Its thread is
  * asked to end and never terminated: onnx-worker.ts says why.
  */
@@ -63,7 +69,11 @@ export class InferenceWorker {
   static async start(order: WorkerOrder, callTimeoutMs: number): Promise<InferenceWorker> {
     const stopFlag = new Int32Array(new SharedArrayBuffer(4));
     const workerData: WorkerStart = { ...order, stopFlag };
-    const worker = new Worker(WORKER_URL, { workerData, name: 'inference' });
+    const worker = new Worker(WORKER_URL, {
+      workerData,
+      name: 'inference',
+      resourceLimits: { stackSizeMb: STACK_MB },
+    });
     // Listened for from the start: the last message and the end of a thread come in one turn of the event loop.
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     let first: WorkerReply;

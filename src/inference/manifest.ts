@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CELL_CLASSES, CELL_KINDS } from '../core/cells.ts';
 import { HematovisionError, messageOf } from '../core/errors.ts';
 import type { ModelSignature } from './engine.ts';
+import { type Head, parseHead } from './head.ts';
 
 const portSchema = z.strictObject({
   name: z.string().min(1),
@@ -15,11 +16,13 @@ const portSchema = z.strictObject({
 
 const share = z.number().min(0).max(1);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+
 const modelFields = {
   file: z.string().regex(/^[A-Za-z0-9._-]+\.onnx$/, 'a file name that ends in .onnx, without folders'),
   name: z.string().min(1),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'three numbers with dots'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+  sha256,
   bytes: z.int().positive(),
   inputs: z.array(portSchema),
   outputs: z.array(portSchema),
@@ -44,8 +47,22 @@ const detectorSchema = z.strictObject({
   redCellPixels: z.number().positive(),
 });
 
+const attributeSchema = z.strictObject({
+  name: z.string().min(1),
+  values: z.array(z.string().min(1)).min(2),
+});
+
 const classifierSchema = z.strictObject({
   ...modelFields,
+  /** The last layer, which names cells from their embeddings and can be learned anew on the spot. */
+  head: z.strictObject({
+    file: z.string().regex(/^[A-Za-z0-9._-]+\.json$/, 'a file name that ends in .json, without folders'),
+    sha256,
+  }),
+  /** Morphological attributes in the order of the output `attributes`. */
+  attributes: z.array(attributeSchema),
+  /** What is known with less probability is no cell that can be named. */
+  knownBelow: share,
   classes: z
     .array(z.string())
     .refine(
@@ -73,6 +90,8 @@ export interface VerifiedModel<Entry> {
 export interface VerifiedManifest {
   readonly detector: VerifiedModel<DetectorEntry>;
   readonly classifier: VerifiedModel<ClassifierEntry>;
+  /** The head that ships with the classifier. */
+  readonly head: Head;
 }
 
 /** Parses a manifest; `where` names it in the error, which lists every fault with its path. */
@@ -114,7 +133,7 @@ async function verify<Entry extends { file: string; sha256: string }>(
 }
 
 /**
- * Reads `manifest.json` and every model file it names, and checks their sha256. Throws `model-missing`,
+ * Reads `manifest.json` and every file it names, and checks their sha256. Throws `model-missing`,
  * `model-checksum` or, for a manifest that is wrong in itself, `model-invalid`.
  */
 export async function loadManifest(directory: string): Promise<VerifiedManifest> {
@@ -127,9 +146,11 @@ export async function loadManifest(directory: string): Promise<VerifiedManifest>
     throw new HematovisionError('model-invalid', `${path} is not JSON: ${messageOf(cause)}`, { cause });
   }
   const manifest = parseManifest(value, path);
+  const { head } = manifest.classifier;
   return {
     detector: await verify(directory, manifest.detector),
     classifier: await verify(directory, manifest.classifier),
+    head: parseHead((await verify(directory, head)).bytes, join(directory, head.file)),
   };
 }
 

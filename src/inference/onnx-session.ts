@@ -1,15 +1,9 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { HematovisionError, messageOf } from '../core/errors.ts';
-import type { ModelSignature, Port, Provider, Tensor, Tensors } from './engine.ts';
+import type { Port, Provider, Tensor, Tensors } from './engine.ts';
+import type { ModelSession } from './model-session.ts';
 import { profileNodes, providerDoubt } from './profile.ts';
-import type { ModelToLoad, WorkerOrder } from './worker-messages.ts';
-
-/** A model in memory. `run` blocks the thread it is on. */
-export interface OnnxSession {
-  readonly signature: ModelSignature;
-  run(inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>;
-  release(): Promise<void>;
-}
+import type { OnnxModelToLoad, WorkerOrder } from './worker-messages.ts';
 
 /** TensorRT leaves what it cannot do to CUDA; ONNX Runtime itself adds the CPU at the end of each list. */
 const PROVIDER_CHAIN: Readonly<Record<Provider, readonly string[]>> = {
@@ -33,7 +27,7 @@ function sessionOptions(order: Pick<WorkerOrder, 'provider' | 'threads'>): Infer
 }
 
 async function createSession(
-  model: ModelToLoad,
+  model: OnnxModelToLoad,
   options: InferenceSession.SessionOptions,
   provider: Provider,
 ): Promise<InferenceSession> {
@@ -87,7 +81,7 @@ function ports(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
 }
 
 /** Which provider's kernels run the model, by ONNX Runtime's own profile of one run. */
-async function verifyProvider(model: ModelToLoad, order: WorkerOrder): Promise<void> {
+async function verifyProvider(model: OnnxModelToLoad, order: WorkerOrder): Promise<void> {
   const nodes = await profileNodes(async (prefix) => {
     const options = { ...sessionOptions(order), enableProfiling: true, profileFilePrefix: prefix };
     const session = await createSession(model, options, order.provider);
@@ -106,7 +100,7 @@ async function verifyProvider(model: ModelToLoad, order: WorkerOrder): Promise<v
  * Loads a model on the provider that was asked for and runs it once. Throws `model-invalid` for a graph that
  * cannot be loaded or run, `provider-unavailable` where the provider is not there or leaves the work to the CPU.
  */
-export async function loadOnnxSession(model: ModelToLoad, order: WorkerOrder): Promise<OnnxSession> {
+export async function loadOnnxSession(model: OnnxModelToLoad, order: WorkerOrder): Promise<ModelSession> {
   // Asked for the CPU alone, nothing else can run; and a box with a full disk must still start.
   if (order.provider !== 'cpu') await verifyProvider(model, order);
   const session = await createSession(model, sessionOptions(order), order.provider);
@@ -121,7 +115,11 @@ export async function loadOnnxSession(model: ModelToLoad, order: WorkerOrder): P
     );
   }
   return {
-    signature: { inputs: ports(session.inputMetadata), outputs: ports(session.outputMetadata) },
+    signature: {
+      inputs: ports(session.inputMetadata),
+      outputs: ports(session.outputMetadata),
+      runtime: 'onnxruntime-node',
+    },
     run: (inputs, outputs) => runSession(session, inputs, outputs),
     release: () => session.release(),
   };

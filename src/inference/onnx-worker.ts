@@ -7,7 +7,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { HematovisionError, messageOf } from '../core/errors.ts';
 import type { ModelSignature } from './engine.ts';
-import { loadOnnxSession, type OnnxSession } from './onnx-session.ts';
+import type { ModelSession } from './model-session.ts';
+import { loadOnnxSession } from './onnx-session.ts';
+import { loadTfjsSession } from './tfjs-session.ts';
 import type { RunRequest, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 if (!parentPort) throw new Error('onnx-worker runs as a worker thread only');
@@ -18,7 +20,7 @@ function reply(message: WorkerReply): void {
   port.postMessage(message, moved as ArrayBuffer[]);
 }
 
-async function answer(request: RunRequest, sessions: ReadonlyMap<string, OnnxSession>): Promise<void> {
+async function answer(request: RunRequest, sessions: ReadonlyMap<string, ModelSession>): Promise<void> {
   const { id, model, inputs, outputs } = request;
   try {
     const session = sessions.get(model);
@@ -29,7 +31,7 @@ async function answer(request: RunRequest, sessions: ReadonlyMap<string, OnnxSes
   }
 }
 
-function serve(sessions: ReadonlyMap<string, OnnxSession>, stopFlag: Int32Array): void {
+function serve(sessions: ReadonlyMap<string, ModelSession>, stopFlag: Int32Array): void {
   let last: Promise<void> = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
     last = last.then(async () => {
@@ -45,11 +47,11 @@ function serve(sessions: ReadonlyMap<string, OnnxSession>, stopFlag: Int32Array)
 }
 
 async function start(order: WorkerStart): Promise<void> {
-  const sessions = new Map<string, OnnxSession>();
+  const sessions = new Map<string, ModelSession>();
   const signatures: Record<string, ModelSignature> = {};
   try {
     for (const model of order.models) {
-      const session = await loadOnnxSession(model, order);
+      const session = 'tfjs' in model ? await loadTfjsSession(model) : await loadOnnxSession(model, order);
       sessions.set(model.name, session);
       signatures[model.name] = session.signature;
     }

@@ -1,17 +1,34 @@
+import type { ClassSet } from '../core/class-set.ts';
+import type { DecisionRule } from '../core/decide-class.ts';
+import { HematovisionError } from '../core/errors.ts';
 import { type Classifier, classifierProbe, createClassifier } from './classifier.ts';
 import { createDetector, type Detector, detectorProbe } from './detector.ts';
 import type { EngineState, Provider } from './engine.ts';
+import type { Head } from './head.ts';
 import { checkSignature, loadManifest } from './manifest.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
+import { readTfjsClassifier } from './tfjs-model.ts';
+
+/** What runs the classifier. */
+export const BACKENDS = ['onnx', 'tfjs'] as const;
+export type Backend = (typeof BACKENDS)[number];
 
 export interface OpenModelsOptions {
   /** Folder with `manifest.json` and the model files. */
   readonly directory: string;
   readonly provider: Provider;
+  /** ONNX Runtime when left out; the detector runs on it in any case. */
+  readonly backend?: Backend | undefined;
   /** Threads of one run. */
   readonly threads: number;
   /** A cell whose best class is less probable is `unclassified`. */
   readonly rejectBelow: number;
+  /** Takes the place of the threshold of the weights. */
+  readonly knownBelow?: number | undefined;
+  /** All classes when left out. */
+  readonly classSet?: ClassSet | undefined;
+  /** Takes the place of the shipped head. */
+  readonly head?: Head | undefined;
 }
 
 export interface ModelFacts {
@@ -20,14 +37,25 @@ export interface ModelFacts {
   readonly sha256: string;
 }
 
+export interface ClassifierFacts extends ModelFacts {
+  /** Of the head that names the cells, shipped or adapted. */
+  readonly headSha256: string;
+}
+
 /** The models, checked, loaded and warm. */
 export interface Models {
   /** What really runs them. */
   readonly provider: Provider;
   /** Detector, then classifier. */
-  readonly models: readonly [detector: ModelFacts, classifier: ModelFacts];
+  readonly models: readonly [detector: ModelFacts, classifier: ClassifierFacts];
   readonly detector: Detector;
   readonly classifier: Classifier;
+  /** Names the cells. */
+  readonly head: Head;
+  /** When a cell gets a name: for whoever joins several looks at one cell. */
+  readonly rule: DecisionRule;
+  /** The package that runs the classifier. */
+  readonly classifierRuntime: string;
   readonly state: EngineState;
   close(): Promise<void>;
 }
@@ -37,14 +65,22 @@ export interface Models {
  * `provider-unavailable`; nothing stays open then.
  */
 export async function openModels(options: OpenModelsOptions): Promise<Models> {
-  const { directory, provider, threads, rejectBelow } = options;
-  const { detector, classifier } = await loadManifest(directory);
+  const { directory, provider, threads, rejectBelow, backend, classSet = 'all' } = options;
+  const { detector, classifier, head: shippedHead } = await loadManifest(directory);
+  const { attributes, knownBelow: shippedKnownBelow, sha256 } = classifier.entry;
+  const head = options.head ?? shippedHead;
+  checkOrigin(head, sha256);
+  const rule = { rejectBelow, knownBelow: options.knownBelow ?? shippedKnownBelow };
+  const classifierModel =
+    backend === 'tfjs'
+      ? { tfjs: await readTfjsClassifier(directory, classifier.entry.sha256) }
+      : { bytes: classifier.bytes };
   const engine = await openOnnxEngine({
     provider,
     threads,
     models: [
       { name: 'detector', bytes: detector.bytes, probe: detectorProbe() },
-      { name: 'classifier', bytes: classifier.bytes, probe: classifierProbe() },
+      { name: 'classifier', probe: classifierProbe(), ...classifierModel },
     ],
   });
   try {
@@ -57,12 +93,27 @@ export async function openModels(options: OpenModelsOptions): Promise<Models> {
   const facts = ({ name, version, sha256 }: ModelFacts): ModelFacts => ({ name, version, sha256 });
   return {
     provider: engine.provider,
-    models: [facts(detector.entry), facts(classifier.entry)],
+    models: [facts(detector.entry), { ...facts(classifier.entry), headSha256: head.sha256 }],
     detector: createDetector(engine, detector.entry),
-    classifier: createClassifier(engine, { rejectBelow }),
+    classifier: createClassifier(engine, { head, classSet, rule, attributes }),
+    head,
+    rule,
+    classifierRuntime: engine.models.classifier?.runtime ?? '',
     get state() {
       return engine.state;
     },
     close: () => engine.close(),
   };
+}
+
+/** A head means nothing to the embeddings of other weights than those it was fitted to. */
+function checkOrigin({ sha256, adapted }: Head, modelSha256: string): void {
+  if (adapted === null || adapted.modelSha256 === modelSha256) return;
+  throw new HematovisionError(
+    'model-invalid',
+    `Head ${sha256} was adapted to other weights (${adapted.modelSha256}) than the classifier's (${modelSha256})`,
+    {
+      hint: 'Adapt again with `hematovision adapt`, or go back to the head before it: `hematovision adapt --revert`.',
+    },
+  );
 }

@@ -1,12 +1,24 @@
 import type { ErrorCode } from '../core/errors.ts';
 import type { ModelSignature, Provider, Tensors } from './engine.ts';
+import type { TfjsModel } from './tfjs-model.ts';
 
-/** A model to load: its bytes, checked before, and inputs for a first run that warms it up. */
-export interface ModelToLoad {
+interface NamedModel {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /** Inputs for a first run that warms the model up. */
   readonly probe: Tensors;
 }
+
+/** An ONNX graph: the bytes of its file, checked before. */
+export interface OnnxModelToLoad extends NamedModel {
+  readonly bytes: Uint8Array;
+}
+
+/** The classifier in TensorFlow.js's format. */
+export interface TfjsModelToLoad extends NamedModel {
+  readonly tfjs: TfjsModel;
+}
+
+export type ModelToLoad = OnnxModelToLoad | TfjsModelToLoad;
 
 /** What a worker has to load. */
 export interface WorkerOrder {

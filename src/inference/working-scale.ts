@@ -6,7 +6,7 @@ const RED_CELL_UM = 7.5;
 /** Working pixels a picture may have: beyond it a look costs seconds and the memory of a small box. */
 const MAX_WORKING_PIXELS = 3_000_000;
 /** A picture of a few cells is about this many red cells wide: the middle of the data sets at hand. */
-const RED_CELLS_ACROSS = 5.4;
+const RED_CELLS_ACROSS = 4.9;
 /** A picture that must be enlarged further to be a wide field is none. */
 const MAX_ENLARGEMENT = 1.5;
 /** Fewer red cells than this are no ruler. */
@@ -46,12 +46,12 @@ export function redCellDiameter(
 /**
  * The scale for a picture of unknown magnification: looks at it as a picture of a few cells, then as ever wider
  * fields, until the red cells it sees have about the size the detector sees best. Seen far too small they measure
- * too large, so only a look that fits is believed; where none does, the one that came closest is corrected by what
- * it measured. Without any red cells (a single cell, an empty field) it stays with the first guess.
+ * too large, so only a look that fits is believed; where none does, the one that came closest is. Its red cells,
+ * median of those that lie whole in the picture, then set the scale. Without any (a single cell, an empty field) it
+ * stays with the first guess.
  *
- * A scale that fits moves half way (as a ratio) to what was measured: the few red cells of one picture are no better
- * a witness than the guess. On fields/val, where this was chosen, that gave mAP50 0.919 against 0.911 with the guess
- * alone; the true scale of each source gives 0.929.
+ * On fields/val this comes within 5 % of the scale that the boxed red cells of the picture itself would give, for
+ * nine pictures in ten.
  */
 export async function searchStillScale(
   picture: Size,
@@ -64,16 +64,14 @@ export async function searchStillScale(
   );
   const limit = withinBudget(MAX_ENLARGEMENT, picture);
   let closest = { scale: guess, misfit: Number.POSITIVE_INFINITY };
-  for (let scale = guess; scale === guess || scale <= limit; scale *= 2) {
+  for (let scale = guess; ; scale = scale * 4 > limit ? limit : scale * 2) {
     const diameter = redCellDiameter(await look(scale), picture);
-    if (diameter === undefined) continue;
-    const excess = (diameter * scale) / redCellPixels;
+    const excess = diameter === undefined ? 0 : (diameter * scale) / redCellPixels;
     const misfit = Math.max(excess, 1 / excess);
-    if (misfit <= TOLERANCE) {
-      return misfit ** 0.5 < WORTH_A_LOOK ? scale : withinBudget(scale / excess ** 0.5, picture);
+    if (diameter !== undefined && misfit < closest.misfit) {
+      const fitting = misfit < WORTH_A_LOOK ? scale : withinBudget(redCellPixels / diameter, picture);
+      closest = { scale: fitting, misfit };
     }
-    if (misfit < closest.misfit) closest = { scale: withinBudget(redCellPixels / diameter, picture), misfit };
-    if (excess > 1) break;
+    if (misfit <= TOLERANCE || excess > 1 || scale * TOLERANCE > limit) return closest.scale;
   }
-  return closest.scale;
 }

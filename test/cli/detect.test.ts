@@ -55,4 +55,16 @@ describe('hematovision detect', () => {
     const { stdout } = await runCommand(['detect', '--models', tiny.directory, path]);
     expect(stdout).toBe(`${path}       120×80     1 wbc     1 rbc     0 platelet\n`);
   });
+
+  it('takes as many paths as a shell passes on', async () => {
+    const folder = temporaryFolder();
+    await writePicture(join(folder, 'field.png'));
+    const long = `${folder}/${'./'.repeat(1900)}field.png`;
+    const paths = Array.from({ length: 30 }, () => long);
+    await using tiny = await writeTinyModels();
+    const args = ['detect', '--jsonl', '--models', tiny.directory, ...paths];
+    const { code, stdout, stderr } = await runCommand(args);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(paths.length);
+  });
 });

@@ -26,14 +26,26 @@ describe('model manifest', () => {
     });
   });
 
-  it.each(['detector.onnx', 'manifest.json'])('says that %s is missing', async (file) => {
+  it('refuses a head that is not the one of the manifest', async () => {
     await using tiny = await writeTinyModels();
-    await rm(join(tiny.directory, file));
+    await appendFile(join(tiny.directory, 'classifier-head.json'), ' ');
     await expect(loadManifest(tiny.directory)).rejects.toMatchObject({
-      code: 'model-missing',
-      message: expect.stringContaining(join(tiny.directory, file)),
+      code: 'model-checksum',
+      message: expect.stringContaining('classifier-head.json'),
     });
   });
+
+  it.each(['detector.onnx', 'classifier-head.json', 'manifest.json'])(
+    'says that %s is missing',
+    async (file) => {
+      await using tiny = await writeTinyModels();
+      await rm(join(tiny.directory, file));
+      await expect(loadManifest(tiny.directory)).rejects.toMatchObject({
+        code: 'model-missing',
+        message: expect.stringContaining(join(tiny.directory, file)),
+      });
+    },
+  );
 
   it('refuses a manifest that is not JSON', async () => {
     await using tiny = await writeTinyModels();
@@ -70,6 +82,7 @@ describe('model manifest', () => {
     const signature = {
       inputs: [detector.inputs[1], { ...detector.inputs[0], shape: ['a', 'b', 3] }],
       outputs: detector.outputs,
+      runtime: 'onnxruntime-node',
     } as Parameters<typeof checkSignature>[1];
     expect(() => checkSignature(detector, signature)).not.toThrow();
     const grey = { ...signature, inputs: [{ name: 'image', type: 'uint8', shape: ['a', 'b', 1] }] };

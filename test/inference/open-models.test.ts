@@ -13,7 +13,12 @@ describe('opening the models', () => {
     expect(models.provider).toBe('cpu');
     expect(models.models).toEqual([
       { name: 'tiny-detector', version: '0.0.1', sha256: detector.sha256 },
-      { name: 'tiny-classifier', version: '0.0.1', sha256: classifier.sha256 },
+      {
+        name: 'tiny-classifier',
+        version: '0.0.1',
+        sha256: classifier.sha256,
+        headSha256: classifier.head.sha256,
+      },
     ]);
     expect(models.state).toBe('ready');
     expect(await models.detector.detect(blankPicture(64, 48))).toEqual([]);

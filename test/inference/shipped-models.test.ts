@@ -1,10 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CELL_CLASSES } from '../../src/core/cells.ts';
 import type { Box } from '../../src/core/types.ts';
+import { classifierProbe } from '../../src/inference/classifier.ts';
 import { decodePicture } from '../../src/inference/decode-picture.ts';
+import type { Tensor } from '../../src/inference/engine.ts';
+import { EMBEDDING_LENGTH, headProbabilities } from '../../src/inference/head.ts';
+import { loadManifest } from '../../src/inference/manifest.ts';
+import { openOnnxEngine } from '../../src/inference/onnx-engine.ts';
 import { type Models, openModels } from '../../src/inference/open-models.ts';
-import { blankPicture, type Picture } from '../../src/inference/picture.ts';
+import { blankPicture, type Picture, pictureTensor } from '../../src/inference/picture.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DATA = join(ROOT, '..', 'shared', 'data');
@@ -20,6 +26,28 @@ function discs(centres: readonly (readonly [number, number])[], radius: number):
     }
   }
   return picture;
+}
+
+/** Drawn cells, and real ones where there are some. */
+async function picturesOfCells(): Promise<{ picture: Picture; boxes: Box[] }[]> {
+  const drawn: Box[] = [
+    [75, 75, 90, 90],
+    [255, 155, 90, 90],
+  ];
+  const pictures = [{ picture: discs([[120, 120]], 45), boxes: drawn }];
+  if (!existsSync(DATA)) return pictures;
+  for (const folder of ['neutrophil', 'basophil', 'ig']) {
+    for (const file of readdirSync(join(DATA, 'pbc/val', folder)).slice(0, 4)) {
+      const picture = await decodePicture(join(DATA, 'pbc/val', folder, file));
+      pictures.push({ picture, boxes: [[100, 100, 160, 160]] });
+    }
+  }
+  return pictures;
+}
+
+function row(tensor: Tensor | undefined, cell: number, width: number): Float32Array {
+  if (tensor?.type !== 'float32') throw new Error('not float32');
+  return tensor.data.subarray(cell * width, (cell + 1) * width);
 }
 
 describe('the shipped models', () => {
@@ -53,6 +81,26 @@ describe('the shipped models', () => {
       expect(alone?.class).toBe(together[index]?.class);
       expect(alone?.probability).toBeCloseTo(together[index]?.probability ?? Number.NaN, 4);
       expect(Object.values(alone?.probabilities ?? {}).reduce((sum, value) => sum + value)).toBeCloseTo(1, 4);
+    }
+  });
+
+  it('name cells by their head as the graph does itself', async () => {
+    const { classifier, head } = await loadManifest(join(ROOT, 'models'));
+    const loaded = { name: 'classifier', bytes: classifier.bytes, probe: classifierProbe() };
+    const engine = await openOnnxEngine({ provider: 'cpu', threads: 1, models: [loaded] });
+    onTestFinished(() => engine.close());
+    for (const { picture, boxes } of await picturesOfCells()) {
+      const inputs = {
+        image: pictureTensor(picture),
+        boxes: { type: 'float32', data: Float32Array.from(boxes.flat()), shape: [boxes.length, 4] },
+      } as const;
+      const { probabilities, embedding } = await engine.run('classifier', inputs);
+      boxes.forEach((_, cell) => {
+        const named = headProbabilities(head, row(embedding, cell, EMBEDDING_LENGTH));
+        const wanted = row(probabilities, cell, CELL_CLASSES.length);
+        for (const [index, name] of CELL_CLASSES.entries())
+          expect(Math.abs(named[name] - (wanted[index] ?? Number.NaN))).toBeLessThan(1e-4);
+      });
     }
   });
 

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { CELL_CLASSES } from '../../src/core/cells.ts';
 import type { Manifest } from '../../src/inference/manifest.ts';
 
+export const TINY_ATTRIBUTES = [
+  { name: 'cell_size', values: ['big', 'small'] },
+  { name: 'granularity', values: ['no', 'yes'] },
+];
+
 /** Path of one of the tiny graphs; graphs/make-graphs.py says what they answer. */
 export function graphPath(file: string): string {
   return join(import.meta.dirname, 'graphs', file);
@@ -46,8 +51,17 @@ export async function tinyManifest(detectorGraph = 'detector.onnx'): Promise<Man
       file: 'classifier.onnx',
       name: 'tiny-classifier',
       inputs: [free('image', 'uint8', 'h', 'w', 3), free('boxes', 'float32', 'n', 4)],
-      outputs: [free('probabilities', 'float32', 'n', 11), free('embedding', 'float32', 'n', 1280)],
+      outputs: [
+        free('probabilities', 'float32', 'n', 11),
+        free('embedding', 'float32', 'n', 1280),
+        free('maps', 'float32', 'n', 1280, 7, 7),
+        free('known', 'float32', 'n'),
+        free('attributes', 'float32', 'n', 4),
+      ],
       classes: [...CELL_CLASSES],
+      head: { file: 'classifier-head.json', sha256: (await fileFacts('classifier-head.json')).sha256 },
+      attributes: TINY_ATTRIBUTES,
+      knownBelow: 0.5,
     },
   };
 }
@@ -61,7 +75,8 @@ export interface TinyModels {
 export async function writeTinyModels(detectorGraph = 'detector.onnx'): Promise<TinyModels> {
   const directory = await mkdtemp(join(tmpdir(), 'hematovision-models-'));
   await copyFile(graphPath(detectorGraph), join(directory, 'detector.onnx'));
-  await copyFile(graphPath('classifier.onnx'), join(directory, 'classifier.onnx'));
+  for (const file of ['classifier.onnx', 'classifier-head.json'])
+    await copyFile(graphPath(file), join(directory, file));
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(await tinyManifest(detectorGraph)));
   return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
 }

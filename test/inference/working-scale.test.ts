@@ -68,8 +68,8 @@ describe('working scale', () => {
     for (const diameter of [28, 34, 70, 120]) {
       const { look, looks } = fieldOf(diameter, size);
       const working = diameter * (await searchStillScale(size, 64, look));
-      expect(working, `${diameter} pixels`).toBeGreaterThan(64 / 1.25);
-      expect(working, `${diameter} pixels`).toBeLessThan(64 * 1.25);
+      expect(working, `${diameter} pixels`).toBeGreaterThan(64 / 1.06);
+      expect(working, `${diameter} pixels`).toBeLessThan(64 * 1.06);
       expect(looks.length).toBeLessThanOrEqual(3);
     }
   });
@@ -79,8 +79,7 @@ describe('working scale', () => {
     // Bangkok's camera: 50 pixels wide, they measured 76 and 56 at the two narrower looks.
     const look = async (scale: number) =>
       [1, 2, 3].map((n) => redCell(90 * n, 90 * n, scale < 0.5 ? 76 : scale < 1 ? 56 : 51));
-    // Half way from 1.44, where they look 73 pixels wide, to 64 / 51.
-    expect(await searchStillScale(size, 64, look)).toBeCloseTo(Math.sqrt(1.44 * (64 / 51)));
+    expect(await searchStillScale(size, 64, look)).toBeCloseTo(64 / 51);
   });
 
   it('corrects a closer view by what it measured', async () => {
@@ -95,7 +94,7 @@ describe('working scale', () => {
 
   it('stays with the guess for one cell where there is no ruler', async () => {
     expect(await searchStillScale({ width: 360, height: 363 }, 64, async () => [])).toBeCloseTo(
-      (64 * 5.4) / 363,
+      (64 * 4.9) / 363,
     );
   });
 });

@@ -12,7 +12,7 @@ const SCRIPT = join(import.meta.dirname, '..', '..', 'models', 'training', 'writ
 describe('writing the manifest', () => {
   it('describes the files as they are, so that they load', async () => {
     const directory = temporaryFolder();
-    for (const file of ['detector.onnx', 'classifier.onnx'])
+    for (const file of ['detector.onnx', 'classifier.onnx', 'classifier-head.json'])
       await copyFile(graphPath(file), join(directory, file));
     await promisify(execFile)(process.execPath, [
       SCRIPT,
@@ -24,7 +24,7 @@ describe('writing the manifest', () => {
     const { detector, classifier } = await loadManifest(directory);
     expect(detector.entry).toMatchObject({
       version: '1.2.3',
-      redCellPixels: 64,
+      redCellPixels: 76,
       classes: ['wbc', 'rbc', 'platelet'],
     });
     expect(detector.entry.inputs[0]).toEqual({ name: 'image', type: 'uint8', shape: ['height', 'width', 3] });
