@@ -1,4 +1,3 @@
-import type { Config } from './config.ts';
 import { messageOf } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import type { Models } from './inference/open-models.ts';
@@ -8,7 +7,7 @@ import type { SessionRecorder } from './session-recorder.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface LiveStagesOptions {
-  readonly micronsPerPixel: Config['slide']['micronsPerPixel'];
+  readonly micronsPerPixel: number;
   readonly models: Models;
   readonly recorder: SessionRecorder;
   readonly hub: LiveHub;
@@ -29,13 +28,14 @@ export function liveStages({
     slide: () => recorder.slide,
     detect: (frame) => telemetry.timed('detector', () => models.detector.detect(frame, { micronsPerPixel })),
     classify: (frame, boxes) => telemetry.timed('classifier', () => models.classifier.classify(frame, boxes)),
-    record: (field, changes) => recorder.record(field, changes),
-    show: async (field, overlay) => {
+    record: (slide, field, changes) => recorder.record(slide, field, changes),
+    show: async ({ field, overlay }) => {
       const { pose, quality, frame } = field;
       await hub.show(frame, { overlay, pose, quality, micronsPerPixel });
       telemetry.frameShown(frame);
       if (quality.verdict !== 'good') telemetry.frameRefused();
     },
+    skipped: () => telemetry.lookSkipped(),
     failed: (frame, reason) =>
       log.error({ seq: frame.seq, reason: messageOf(reason) }, 'a frame could not be processed'),
   };

@@ -14,6 +14,8 @@ import { type FfmpegAddress, sourceLabel } from './source-address.ts';
 import { StallWatch } from './stall-watch.ts';
 
 export type EveryFrameOptions = FfmpegSourceOptions & {
+  /** Pictures are fitted into `width` × `height`; without it they keep their own size. */
+  readonly fitted?: boolean;
   readonly address: FfmpegAddress & { readonly kind: 'file' };
 };
 
@@ -45,12 +47,12 @@ export class EveryFrameSource implements FrameSource {
       const video = await probeVideo(address.path, { signal, ...(ffprobePath && { ffprobePath }) });
       const { path, version } = await findFfmpeg(ffmpegPath, signal);
       signal.throwIfAborted();
-      const { width, height } = video;
+      const { width, height } = this.#options.fitted ? this.#options : video;
       const child = await startChild(
         path,
         ffmpegArguments(address, { ...this.#options, width, height, version }),
       );
-      yield* this.#read(child, video, signal);
+      yield* this.#read(child, { ...video, width, height }, signal);
       this.#gauge.ended();
     } catch (thrown) {
       if (!signal.aborted) {

@@ -1,4 +1,5 @@
 import type { FfmpegAddress } from './source-address.ts';
+import { LIGHT_ENCODING, STREAM_COPY, segmentArguments } from './video-segments.ts';
 
 /** `realtime`: as a camera, the newest picture counts. `asap`: a file, every picture, as fast as it is read. */
 export type Pace = 'realtime' | 'asap';
@@ -14,6 +15,10 @@ export interface FfmpegOptions {
   readonly loop: boolean;
   /** Of the ffmpeg that will run; two flags changed their names. Default: a current one. */
   readonly version?: readonly [major: number, minor: number];
+  /** A folder into which the video is recorded as it comes. */
+  readonly recordTo?: string | undefined;
+  /** At `asap`: pictures of another size are fitted into this one, as at `realtime`. */
+  readonly fitted?: boolean;
   /** v4l2: USB cameras reach their full rate as MJPEG only, but not every camera has it. Default `mjpeg`. */
   readonly v4l2Format?: 'mjpeg' | 'any';
 }
@@ -32,7 +37,15 @@ export function ffmpegArguments(address: FfmpegAddress, options: FfmpegOptions):
     // Raw video has no timestamps, so that without this ffmpeg would repeat and drop pictures to an even rate.
     ...(atLeast(version, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']),
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
+    ...recordArguments(address, options),
   ];
+}
+
+/** A second output of the same child: a camera cannot be opened twice. */
+function recordArguments({ kind }: FfmpegAddress, { recordTo, v4l2Format }: FfmpegOptions): string[] {
+  if (recordTo === undefined) return [];
+  const isCompressed = kind !== 'v4l2' || v4l2Format !== 'any';
+  return segmentArguments(recordTo, isCompressed ? STREAM_COPY : LIGHT_ENCODING);
 }
 
 function inputArguments(
@@ -96,8 +109,8 @@ const lowLatency = [
 ];
 
 /** A picture of exactly width × height, also when the stream changes its size half way. */
-function pictureFilter({ width, height, pace }: FfmpegOptions): string {
-  if (pace === 'asap') return `scale=${width}:${height},format=rgb24`;
+function pictureFilter({ width, height, pace, fitted }: FfmpegOptions): string {
+  if (pace === 'asap' && !fitted) return `scale=${width}:${height},format=rgb24`;
   // A camera of another shape keeps its shape, between bars: cells must stay round.
   return `scale=${width}:${height}:force_original_aspect_ratio=decrease,format=rgb24,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`;
 }

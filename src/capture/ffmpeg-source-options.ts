@@ -14,6 +14,8 @@ export interface FfmpegSourceOptions {
   /** Recordings only: play again when they end. */
   readonly loop: boolean;
   readonly pace: Pace;
+  /** Live: a folder into which the video is recorded as it comes. */
+  readonly recordTo?: string | undefined;
   /** Silence allowed before the first picture, and at `asap` before any: cameras and disks wake up slowly. */
   readonly startMs?: number;
   readonly backoff?: Backoff;

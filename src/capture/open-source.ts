@@ -1,8 +1,11 @@
+import { EncodedRecording } from './encoded-recording.ts';
 import type { Pace } from './ffmpeg-arguments.ts';
 import { openFfmpegSource } from './ffmpeg-source.ts';
 import { openSimulator } from './simulator/simulator-source.ts';
+import { startEncoder } from './simulator/video-encoder.ts';
 import type { FrameSource } from './source.ts';
 import { parseSource } from './source-address.ts';
+import { LIGHT_ENCODING, segmentArguments } from './video-segments.ts';
 
 /** The `capture` section of the configuration, and what it does not hold. */
 export interface SourceOptions {
@@ -16,6 +19,8 @@ export interface SourceOptions {
   readonly simulatorSeed: number;
   /** Scale of the simulated pictures. */
   readonly micronsPerPixel: number;
+  /** A folder into which the pictures are recorded as they come. */
+  readonly recordTo?: string | undefined;
   /** Default `realtime`. */
   readonly pace?: Pace;
 }
@@ -30,12 +35,16 @@ export function openSource(options: SourceOptions): FrameSource {
     loopFiles,
     simulatorSeed,
     micronsPerPixel,
+    recordTo,
     pace = 'realtime',
   } = options;
   const address = parseSource(options.source);
   if (address.kind === 'simulator') {
     const delivery = pace === 'asap' ? 'every' : 'newest';
-    return openSimulator({ width, height, fps, seed: simulatorSeed, micronsPerPixel, delivery });
+    const simulator = openSimulator({ width, height, fps, seed: simulatorSeed, micronsPerPixel, delivery });
+    if (recordTo === undefined) return simulator;
+    const output = () => segmentArguments(recordTo, LIGHT_ENCODING);
+    return new EncodedRecording(simulator, () => startEncoder({ width, height, fps }, output()));
   }
-  return openFfmpegSource({ address, width, height, fps, stallMs, loop: loopFiles, pace });
+  return openFfmpegSource({ address, width, height, fps, stallMs, loop: loopFiles, pace, recordTo });
 }

@@ -13,6 +13,17 @@ export function clopperPearson95(k: number, n: number): readonly [low: number, h
   return [k === 0 ? 0 : betaQuantile(TAIL, k, n - k + 1), k === n ? 1 : 1 - betaQuantile(TAIL, n - k, k + 1)];
 }
 
+/**
+ * Whether the exact 95 % interval of a share, seen among `n`, leaves a limit out (both as fractions). `share × n` need not
+ * be whole: the interval is then that of the beta functions between the whole counts.
+ */
+export function intervalExcludes(share: number, n: number, limit: number): boolean {
+  const k = share * n;
+  const [a, b] = share > limit ? [k, n - k + 1] : [n - k, k + 1];
+  // The chance, were the limit the truth, of a share at least so far off on this side.
+  return betaCdf(share > limit ? limit : 1 - limit, a, b) < TAIL;
+}
+
 /** Cells to count for a 95 % chance of seeing at least one of a class with this prevalence (0 to 1, exclusive). */
 export function cellsToSee(prevalence: number): number {
   if (!(prevalence > 0 && prevalence < 1))
@@ -22,7 +33,7 @@ export function cellsToSee(prevalence: number): number {
 
 /** The x at which Iₓ(a, b) reaches `p`; halving is slow beside Newton but cannot fail, and 60 steps exhaust a double. */
 function betaQuantile(p: number, a: number, b: number): number {
-  const logBeta = logGamma(a) + logGamma(b) - logGamma(a + b);
+  const logBeta = logBetaOf(a, b);
   let low = 0;
   let high = 1;
   for (let step = 0; step < 60; step++) {
@@ -31,6 +42,14 @@ function betaQuantile(p: number, a: number, b: number): number {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+function betaCdf(x: number, a: number, b: number): number {
+  return regularizedBeta(x, { a, b, logBeta: logBetaOf(a, b) });
+}
+
+function logBetaOf(a: number, b: number): number {
+  return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
 
 interface BetaShape {

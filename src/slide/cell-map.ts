@@ -1,25 +1,27 @@
 import type { Box, Cell, Detection } from '../core/types.ts';
 import { clipped, intersectionOverUnion, isWhole } from './boxes.ts';
 import { CellTrack, type CellView } from './cell-track.ts';
+import { isSeenWhole } from './seen-whole.ts';
 
 /** Boxes that share this much show the same cell. */
 const SAME_CELL = 0.2;
 /** Two boxes of one frame that share this much are one cell, told twice by the detector. */
 const REPETITION = 0.5;
-/** Boxes that end so near to the picture's edge, as a share of its width, are taken as cut by it. */
-const EDGE_SHARE = 0.002;
-/** Boxes that end so near may be: they count, but a view farther inside is clearly better. */
-const NEAR_EDGE_SHARE = 0.015;
-const NEAR_EDGE_QUALITY = 0.5;
+/** Boxes that end so near may be cut a little: they count, but a view farther inside is clearly better. */
+const NEAR_EDGE_SHARE = 0.02;
+const NEAR_EDGE_CLARITY = 0.5;
+/** What the detector takes for a larger platelet is the classifier's to name: even giant ones are mostly smaller. */
+const LARGEST_PLATELET_UM = 7;
 
 /** One picture as the cell map sees it. */
 export interface MapView {
   readonly width: number;
   readonly height: number;
+  readonly micronsPerPixel: number;
   readonly frameSeq: number;
   readonly corner: CellView['corner'];
-  /** Sharpness, 0 to 1. */
-  readonly focus: number;
+  /** How well it shows things: 1 is sharp and still. */
+  readonly clarity: number;
 }
 
 /** A detection and the track it belongs to; red cells, unknown cut cells and repetitions have none. */
@@ -32,19 +34,27 @@ export interface Joined {
   readonly repeated: boolean;
 }
 
+/** A track in a picture, with the part of its box that lies there, in its pixels. */
+export interface ShownTrack {
+  readonly track: CellTrack;
+  readonly box: Box;
+  readonly visible: Box;
+}
+
 /** Everything seen on the slide, each at its place: one track for one cell, however often it is seen. */
 export class CellMap {
   #tracks: CellTrack[] = [];
 
   /** Joins the detections of a good field to what is known and remembers what is new. One result a detection. */
   take(view: MapView, detections: readonly Detection[]): Joined[] {
-    const known = this.#known(view, detections);
-    const joined = detections.map((detection, index): Joined => {
+    const candidates = detections.map((detection) => candidateOf(detection, view));
+    const known = this.#known(view, candidates);
+    const joined = candidates.map((detection, index): Joined => {
       const cellView = viewOf(view, detection);
-      const whole = isWhole(detection.box, view, EDGE_SHARE * view.width);
-      const repeated = isRepetition(index, detections);
+      const whole = isSeenWhole(detection.box, view);
+      const repeated = isRepetition(index, candidates);
       const isNew = detection.kind !== 'rbc' && whole && known[index] === null && !repeated;
-      const track = isNew ? this.#add(cellView) : (known[index] ?? null);
+      const track = isNew ? this.#add(new CellTrack(cellView)) : (known[index] ?? null);
       if (whole) track?.seen(cellView);
       return { view: cellView, track, whole, repeated };
     });
@@ -66,15 +76,59 @@ export class CellMap {
     }));
   }
 
-  /** The counted cells a view shows, each with the part of its box that lies in the picture. */
-  counted(view: MapView): { cell: Cell; track: CellTrack; visible: Box }[] {
-    return this.#inView(view).flatMap(({ track, visible }) =>
-      track.cell === null ? [] : [{ cell: track.cell, track, visible }],
+  /** The counted cells a view shows. */
+  counted(view: MapView): (ShownTrack & { readonly cell: Cell })[] {
+    return this.#inView(view).flatMap((shown) =>
+      shown.track.cell === null ? [] : [{ ...shown, cell: shown.track.cell }],
     );
   }
 
-  #add(view: CellView): CellTrack {
-    const track = new CellTrack(view);
+  /** Whether the view shows something of which one more look would tell more. */
+  isOpen(view: MapView): boolean {
+    return this.#inView(view).some(
+      ({ track, box }) => isSeenWhole(box, view) && track.isOpen(clarityAt(view, box)),
+    );
+  }
+
+  /** Whether pieces of the map were joined since `settle`. */
+  get isUnsettled(): boolean {
+    return this.#tracks.some((track) => track.isUnsettled);
+  }
+
+  /**
+   * Makes one track of those that show one cell, after pieces of the map were joined: `kept` has taken in
+   * `absorbed`. Only cells of a place that was not known can turn out to be others.
+   */
+  settle(): { kept: CellTrack; absorbed: CellTrack }[] {
+    const boxes = new Map(this.#tracks.map((track) => [track, track.slideBox]));
+    const joined: { kept: CellTrack; absorbed: CellTrack }[] = [];
+    for (const absorbed of this.#tracks.filter((track) => track.isUnsettled)) {
+      absorbed.settle();
+      const box = boxes.get(absorbed) as Box;
+      const kept = this.#tracks.find(
+        (track) =>
+          track !== absorbed &&
+          track.kind === absorbed.kind &&
+          boxes.has(track) &&
+          intersectionOverUnion(boxes.get(track) as Box, box) >= SAME_CELL,
+      );
+      if (!kept) continue;
+      boxes.delete(absorbed);
+      kept.absorb(absorbed);
+      joined.push({ kept, absorbed });
+    }
+    this.#tracks = this.#tracks.filter((track) => boxes.has(track));
+    return joined;
+  }
+
+  /** Puts a cell of an earlier run of the program back in its place. */
+  restore(place: Pick<MapView, 'corner' | 'frameSeq' | 'micronsPerPixel'>, cell: Cell): CellTrack {
+    const kind = cell.class === 'platelet' ? 'platelet' : 'wbc';
+    const detection = candidateOf({ kind, box: cell.box, score: 1 }, place);
+    return this.#add(CellTrack.restored({ ...place, detection, clarity: 1 }, cell));
+  }
+
+  #add(track: CellTrack): CellTrack {
     this.#tracks.push(track);
     return track;
   }
@@ -101,8 +155,7 @@ export class CellMap {
     return known;
   }
 
-  /** Tracks in the picture, with the part of their box it shows, in its pixels. */
-  #inView(view: MapView): { track: CellTrack; box: Box; visible: Box }[] {
+  #inView(view: MapView): ShownTrack[] {
     const { x, y } = view.corner();
     const picture: Box = [0, 0, view.width, view.height];
     return this.#tracks.flatMap((track) => {
@@ -122,10 +175,19 @@ export class CellMap {
   }
 }
 
+function candidateOf(detection: Detection, { micronsPerPixel }: Pick<MapView, 'micronsPerPixel'>): Detection {
+  const { kind, box } = detection;
+  const isLarge = Math.sqrt(box[2] * box[3]) * micronsPerPixel > LARGEST_PLATELET_UM;
+  return kind === 'platelet' && isLarge ? { ...detection, kind: 'wbc' } : detection;
+}
+
 function viewOf(view: MapView, detection: Detection): CellView {
-  const { frameSeq, corner, focus } = view;
-  const clearance = isWhole(detection.box, view, NEAR_EDGE_SHARE * view.width) ? 1 : NEAR_EDGE_QUALITY;
-  return { detection, frameSeq, corner, quality: focus * detection.score * clearance };
+  const { frameSeq, corner } = view;
+  return { detection, frameSeq, corner, clarity: clarityAt(view, detection.box) };
+}
+
+function clarityAt(view: MapView, box: Box): number {
+  return isWhole(box, view, NEAR_EDGE_SHARE * view.width) ? view.clarity : NEAR_EDGE_CLARITY * view.clarity;
 }
 
 function isRepetition(index: number, detections: readonly Detection[]): boolean {

@@ -1,13 +1,27 @@
-import { ALL_CELL_CLASSES, type CellClass, type ModelClass, WHITE_CELL_CLASSES } from '../core/cells.ts';
-import type { DifferentialRow, DifferentialSnapshot, SessionStatus, Tally } from '../core/types.ts';
-import { clopperPearson95 } from './binomial.ts';
+import { type Analyte, ROLL_UP_NAMES } from '../core/analytes.ts';
+import { ALL_CELL_CLASSES, type CellClass, WHITE_CELL_CLASSES } from '../core/cells.ts';
+import type { LaboratoryRules } from '../core/laboratory-rules.ts';
+import type { SessionOrder } from '../core/session-order.ts';
+import type {
+  DifferentialRow,
+  DifferentialSnapshot,
+  RangePosition,
+  ReferenceRange,
+  ReviewFlag,
+  SessionStatus,
+  Tally,
+} from '../core/types.ts';
+import { type Measurements, measurementsOf } from './measurements.ts';
+import { nextDecision } from './next-decision.ts';
+import { type Patient, patientOf, positionOf, rangeFor } from './reference-ranges.ts';
+import { reviewFlags } from './review-flags.ts';
 
-export interface DifferentialInput {
+export interface DifferentialInput extends SessionOrder {
   readonly session: string;
-  readonly accession: string | null;
   readonly revision: number;
   readonly status: SessionStatus;
   readonly tally: Tally;
+  readonly rules: LaboratoryRules;
 }
 
 /** A tally of nothing: every class at 0. */
@@ -15,22 +29,72 @@ export function emptyTally(): Record<CellClass, number> {
   return Object.fromEntries(ALL_CELL_CLASSES.map((name) => [name, 0])) as Record<CellClass, number>;
 }
 
-/** The differential a tally makes. Percentages rest on white cells alone; all else is given beside them. */
-export function differential({ tally, ...heading }: DifferentialInput): DifferentialSnapshot {
-  const n = WHITE_CELL_CLASSES.reduce((sum, name) => sum + tally[name], 0);
+/**
+ * The differential a tally makes, judged by the laboratory's rules for the age and sex of its order. Percentages rest
+ * on white cells alone; all else is given beside them.
+ */
+export function differential({ tally, rules, ...order }: DifferentialInput): DifferentialSnapshot {
+  const { session, accession, revision, status, age, sex, target } = order;
+  const { n, wbc, of } = measurementsOf(tally, order, rules.correctWbcWhenNrbc);
+  const patient = patientOf(order, rules);
+  const flags = reviewFlags(rules.review, of, patient);
+  const judgement: Judgement = { of, flags, rules, patient };
+  const rows = WHITE_CELL_CLASSES.map((name) => row(name, judgement));
+  const totals = ROLL_UP_NAMES.map((name) => row(name, judgement));
+  const seen = [...rows, ...totals].flatMap(({ class: name, count }) =>
+    count > 0 ? [{ of: name, count }] : [],
+  );
+  const wbcUsed = of.wbc?.absolute?.value ?? null;
   return {
-    ...heading,
+    session,
+    accession,
+    revision,
+    status,
+    age,
+    sex,
+    target,
+    ageIsAssumed: age === null && rules.ageWhenUnknown !== null,
     n,
-    rows: WHITE_CELL_CLASSES.map((name) => row(name, tally[name], n)),
-    nrbcPer100Wbc: n === 0 ? null : (100 * tally.erythroblast) / n,
+    rows,
+    totals,
+    wbc: wbc && { ...wbc, arrivedCorrected: order.wbcIsCorrected, ...judged('wbc', 'absolute', judgement) },
+    nrbcPer100Wbc: of.erythroblast?.percent?.value ?? null,
+    nrbcCi95: of.erythroblast?.percent?.ci95 ?? null,
     erythroblasts: tally.erythroblast,
     platelets: tally.platelet,
     unclassified: tally.unclassified,
+    flags,
+    nextDecision: nextDecision(seen, { n, wbc: wbcUsed, rules, patient }),
   };
 }
 
-function row(name: ModelClass, count: number, n: number): DifferentialRow {
-  if (n === 0) return { class: name, count, percent: null, ci95: null };
-  const [low, high] = clopperPearson95(count, n);
-  return { class: name, count, percent: (100 * count) / n, ci95: [100 * low, 100 * high] };
+interface Judgement {
+  readonly of: Measurements['of'];
+  readonly flags: readonly ReviewFlag[];
+  readonly rules: LaboratoryRules;
+  readonly patient: Patient;
+}
+
+function row<Name extends Analyte>(name: Name, judgement: Judgement): DifferentialRow<Name> {
+  const { count, percent, absolute } = judgement.of[name] ?? {};
+  return {
+    class: name,
+    count: count?.value ?? 0,
+    percent: percent?.value ?? null,
+    ci95: percent?.ci95 ?? null,
+    ...judged(name, 'percent', judgement),
+    absolute: absolute ? { ...absolute, ...judged(name, 'absolute', judgement) } : null,
+  };
+}
+
+/** The range of an analyte, and where what was measured of it lies. */
+function judged(
+  name: Analyte,
+  measure: 'percent' | 'absolute',
+  { of, flags, rules, patient }: Judgement,
+): { readonly range: ReferenceRange | null; readonly position: RangePosition | null } {
+  const range = rangeFor(rules.ranges[measure][name], patient);
+  const value = of[name]?.[measure]?.value;
+  const own = flags.filter((flag) => flag.of === name && flag.in === measure);
+  return { range, position: value === undefined ? null : positionOf(value, range, own) };
 }

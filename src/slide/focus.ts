@@ -11,17 +11,25 @@ const BESIDE = 2;
 /** Mean squared contrast below which there is nothing to focus on: three grey levels. */
 const LEAST_CONTRAST = 9;
 
+export interface Sharpness {
+  /** Part of the contrast that lies in fine detail, along the blurrier axis: on a scale of its own for each camera and stain. */
+  readonly detail: number;
+  /** 0 to 1: `detail` as a part of that along the sharper axis. Low where the picture is smeared one way. */
+  readonly isotropy: number;
+}
+
 /**
- * How much of the picture's contrast lies in fine detail, on a scale of its own for each camera and stain, lower
- * when blurred; blur along either axis lowers it, so motion shows too. Differences on neighbouring lines are
- * multiplied with each other instead of squared: sensor noise, which differs from line to line, averages out.
- * Null when the picture holds no contrast to judge by.
+ * How much of the picture's contrast lies in fine detail; blur along either axis lowers it, so motion shows too.
+ * Differences on neighbouring lines are multiplied with each other instead of squared: sensor noise, which differs
+ * from line to line, averages out. Null when the picture holds no contrast to judge by.
  */
-export function fineDetail(frame: Frame): number | null {
+export function measureSharpness(frame: Frame): Sharpness | null {
   const { width, height } = frame;
   const across = lineDetail(frame, { lines: height, length: width, lineStep: width * 3, step: 3 });
   const down = lineDetail(frame, { lines: width, length: height, lineStep: 3, step: width * 3 });
-  return across === null || down === null ? null : Math.max(0, Math.min(across, down));
+  if (across === null || down === null) return null;
+  const detail = Math.max(0, Math.min(across, down));
+  return { detail, isotropy: detail === 0 ? 1 : detail / Math.max(across, down) };
 }
 
 interface Direction {

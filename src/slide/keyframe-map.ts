@@ -14,6 +14,8 @@ export interface Keyframe {
   readonly texture: Texture;
   x: number;
   y: number;
+  /** The first keyframe of the piece of the map it belongs to; how pieces lie to each other is not known. */
+  piece: number;
 }
 
 /** `to` lies at `from` + (dx, dy), as measured. */
@@ -25,9 +27,13 @@ export interface Link {
   readonly weight: number;
 }
 
+/** Pieces are laid so far apart that nothing of one is near anything of another. */
+const PIECES_APART = 1e6;
+
 /**
  * The keyframes of a slide and the offsets measured among them. Every new link lets all places settle where
  * they agree best with all measurements, so that small errors do not add up along the path (loops close).
+ * A link between two pieces joins them: the younger is moved as a whole.
  */
 export class KeyframeMap {
   readonly #keyframes: Keyframe[] = [];
@@ -38,20 +44,37 @@ export class KeyframeMap {
     return this.#keyframes;
   }
 
-  add(texture: Texture, { x, y }: Place): Keyframe {
-    const keyframe = { index: this.#keyframes.length, texture, x, y };
-    this.#keyframes.push(keyframe);
-    return keyframe;
+  get links(): readonly Link[] {
+    return this.#links;
+  }
+
+  /** Whether there are views whose place on the slide is not known. */
+  get isInPieces(): boolean {
+    return this.#keyframes.some(({ piece }) => piece !== 0);
+  }
+
+  /** Starts a piece of the map; the first one has the slide's origin. */
+  addPiece(texture: Texture): Keyframe {
+    const index = this.#keyframes.length;
+    return this.#add({ index, texture, x: index * PIECES_APART, y: 0, piece: index });
+  }
+
+  /** Adds a keyframe at (dx, dy) from a known one, and the link that says so. */
+  addBeside(anchor: Keyframe, texture: Texture, measured: Alignment): Keyframe {
+    const index = this.#keyframes.length;
+    const [x, y] = [anchor.x + measured.dx, anchor.y + measured.dy];
+    const added = this.#add({ index, texture, x, y, piece: anchor.piece });
+    this.link(anchor, added, measured);
+    return added;
   }
 
   areLinked(a: Keyframe, b: Keyframe): boolean {
     return this.#linked.has(linkKey(a, b));
   }
 
-  /** Notes that `to` was measured at this offset from `from`. */
+  /** Notes that `to` was measured at this offset from `from`; call `settle` when all new links are noted. */
   link(from: Keyframe, to: Keyframe, { dx, dy, correlation, overlap }: Alignment): void {
-    this.#linked.add(linkKey(from, to));
-    this.#links.push({ from: from.index, to: to.index, dx, dy, weight: overlap * Math.max(correlation, 0) });
+    this.#addLink({ from: from.index, to: to.index, dx, dy, weight: overlap * Math.max(correlation, 0) });
   }
 
   /** Moves all keyframes but the first to where the measured offsets contradict each other least. */
@@ -71,6 +94,13 @@ export class KeyframeMap {
     }
   }
 
+  /** Lays out keyframes and links that were saved; the map must be empty. */
+  restore(textures: readonly Texture[], links: readonly Link[]): void {
+    for (const texture of textures) this.addPiece(texture);
+    for (const link of links) this.#addLink(link);
+    this.settle();
+  }
+
   /** Keyframes that share at least this part of a view at `place`, the largest share first. */
   overlapping(place: Place, leastShare: number): { keyframe: Keyframe; share: number }[] {
     return this.#keyframes
@@ -82,6 +112,30 @@ export class KeyframeMap {
   /** All keyframes, those closest to `place` first. */
   nearest(place: Place): Keyframe[] {
     return this.#keyframes.toSorted((a, b) => distance(a, place) - distance(b, place));
+  }
+
+  #add(keyframe: Keyframe): Keyframe {
+    this.#keyframes.push(keyframe);
+    return keyframe;
+  }
+
+  #addLink(link: Link): void {
+    const [from, to] = [this.#keyframes[link.from] as Keyframe, this.#keyframes[link.to] as Keyframe];
+    this.#linked.add(linkKey(from, to));
+    this.#links.push(link);
+    const gap = { x: from.x + link.dx - to.x, y: from.y + link.dy - to.y };
+    if (from.piece < to.piece) this.#move(to.piece, gap, from.piece);
+    if (to.piece < from.piece) this.#move(from.piece, { x: -gap.x, y: -gap.y }, to.piece);
+  }
+
+  /** Moves a whole piece by `way` and makes it part of another. */
+  #move(piece: number, way: Place, into: number): void {
+    for (const keyframe of this.#keyframes) {
+      if (keyframe.piece !== piece) continue;
+      keyframe.x += way.x;
+      keyframe.y += way.y;
+      keyframe.piece = into;
+    }
   }
 }
 

@@ -1,8 +1,7 @@
-import { type Alignment, align, correlationAt } from './align.ts';
-import type { Spectrum } from './fft.ts';
+import type { Alignment } from './align.ts';
 import { type Keyframe, KeyframeMap, type Place, sharedView } from './keyframe-map.ts';
-import { PhaseCorrelator } from './phase-correlation.ts';
-import { halved, type Texture } from './texture.ts';
+import { PictureMatcher } from './picture-matcher.ts';
+import type { Texture } from './texture.ts';
 
 /** Where a picture lies: an offset from a keyframe, so that it moves along when the map settles. */
 export interface Placement {
@@ -14,11 +13,6 @@ export interface Placement {
   readonly confidence: number;
 }
 
-/** Pictures of one place correlate by 0.95 and more, others by up to 0.42 (measured on slide-a and slide-b). */
-const SAME_PLACE = 0.65;
-/** Small overlaps correlate by chance more easily. */
-const SAME_PLACE_SMALL_OVERLAP = 0.8;
-const SMALL_OVERLAP = 0.25;
 /** A keyframe that shares less than this with the view is exchanged for another or a new one. */
 const NEW_KEYFRAME_BELOW = 0.6;
 /** Another keyframe takes over only when it shares so much more. */
@@ -28,72 +22,88 @@ const SAME_VIEW = 0.9;
 /** New keyframes are measured against all neighbours that share so much. */
 const NEIGHBOUR_SHARE = 0.2;
 const MOST_NEIGHBOURS = 5;
-/** Keyframes tried for each picture while the place is lost: bounds the time of one picture. */
-const TRIES_WHEN_LOST = 4;
-/** Candidates of phase correlation that are refined. */
-const REFINED = 2;
+/** Views that share so much can be told to show the same. */
+const JUDGED_SHARE = 0.3;
+/** Keyframes tried for each picture while the place is lost or the map in pieces: bounds the time of one picture. */
+const TRIES = 4;
+/** So many lost pictures in a row, each following the one before, are a stretch of the slide that is not on the map. */
+const STRETCH_AFTER = 5;
 
 /**
  * Follows the stage from picture to picture. Each picture is measured against a keyframe, never only against
  * the one before, so that standing still adds no drift; jumps of up to two thirds of the view are found by phase
- * correlation; a picture that fits nowhere is lost until it fits a keyframe again.
+ * correlation. A picture that fits nowhere is lost; lost pictures that follow each other become a piece of the
+ * map of their own, which joins the rest as soon as a picture of one is recognised in the other.
  */
 export class Registration {
   readonly map = new KeyframeMap();
-  readonly #correlator: PhaseCorrelator;
+  readonly #matcher: PictureMatcher;
   #last: { placement: Placement; texture: Texture; seq: number } | null = null;
   /** Pixels a frame. */
   #velocity: Place = { x: 0, y: 0 };
-  #lostTries = 0;
-  #spectra = new WeakMap<Texture, Spectrum>();
+  /** The newest lost picture, and how many before it followed each other. */
+  #lost: { texture: Texture; followed: number } | null = null;
+  #tries = 0;
 
-  constructor({ width, height }: { width: number; height: number }) {
-    this.#correlator = new PhaseCorrelator(width >> 1, height >> 1);
+  constructor(size: { width: number; height: number }) {
+    this.#matcher = new PictureMatcher(size);
   }
 
   /** Places a picture; null when it is lost. `seq` counts frames, dropped ones included. */
   locate(texture: Texture, seq: number): Placement | null {
-    const placement = this.#place(texture, seq);
+    const placement = this.#place(texture, seq) ?? this.#stretch(texture);
     if (placement === null) return null;
     const settled = this.#handOver(texture, placement);
+    if (this.map.isInPieces) this.#recognise(texture, settled);
     const before = this.#last;
     const gap = before === null ? 0 : seq - before.seq;
-    if (before !== null && gap > 0 && this.#lostTries === 0) {
+    if (before !== null && gap > 0 && this.#lost === null) {
       const [here, there] = [placeOf(settled), placeOf(before.placement)];
       this.#velocity = { x: (here.x - there.x) / gap, y: (here.y - there.y) / gap };
     } else {
       this.#velocity = { x: 0, y: 0 };
     }
     this.#last = { placement: settled, texture, seq };
-    this.#lostTries = 0;
+    this.#lost = null;
     return settled;
   }
 
   #place(texture: Texture, seq: number): Placement | null {
+    if (this.map.keyframes.length === 0) return atKeyframe(this.map.addPiece(texture));
     const last = this.#last;
-    if (last === null)
-      return { keyframe: this.map.add(texture, { x: 0, y: 0 }), dx: 0, dy: 0, confidence: 1 };
-    if (this.#lostTries > 0) return this.#findAgain(texture, last.placement);
+    if (last === null || this.#lost !== null) return this.#findAgain(texture);
     // A camera that was opened again counts from 0.
     const gap = Math.max(0, seq - last.seq);
     const { keyframe, dx, dy } = last.placement;
     const guess = { dx: dx + gap * this.#velocity.x, dy: dy + gap * this.#velocity.y };
-    const found = measure(texture, keyframe.texture, guess) ?? this.#search(texture, keyframe.texture);
+    const found = this.#matcher.find(texture, keyframe.texture, guess);
     if (found) return placed(keyframe, found);
     // A jump may have led away from the keyframe, but not from the picture before: that becomes the nearest one.
     if (sharedView(placeOf(last.placement), keyframe) < SAME_VIEW)
       this.#addKeyframe(last.texture, last.placement);
-    return this.#findAgain(texture, last.placement);
+    return this.#findAgain(texture);
   }
 
   /** Tries a few more keyframes with each lost picture, from the last known place outwards, round and round. */
-  #findAgain(texture: Texture, last: Placement): Placement | null {
-    const keyframes = this.map.nearest(placeOf(last));
-    for (let i = 0; i < Math.min(TRIES_WHEN_LOST, keyframes.length); i++) {
-      const keyframe = keyframes[this.#lostTries++ % keyframes.length] as Keyframe;
-      const found = this.#search(texture, keyframe.texture);
+  #findAgain(texture: Texture): Placement | null {
+    if (this.#lost === null) this.#tries = 0;
+    const origin = this.#last === null ? { x: 0, y: 0 } : placeOf(this.#last.placement);
+    const keyframes = this.map.nearest(origin);
+    for (let i = 0; i < Math.min(TRIES, keyframes.length); i++) {
+      const keyframe = keyframes[this.#tries++ % keyframes.length] as Keyframe;
+      const found = this.#matcher.search(texture, keyframe.texture);
       if (found) return placed(keyframe, found);
     }
+    return null;
+  }
+
+  /** Lost pictures that follow each other start a piece of the map. */
+  #stretch(texture: Texture): Placement | null {
+    const before = this.#lost;
+    const follows = before !== null && this.#matcher.find(texture, before.texture, { dx: 0, dy: 0 }) !== null;
+    const followed = follows ? before.followed + 1 : 0;
+    if (followed >= STRETCH_AFTER) return atKeyframe(this.map.addPiece(texture));
+    this.#lost = { texture, followed };
     return null;
   }
 
@@ -104,69 +114,75 @@ export class Registration {
     const [best] = this.map.overlapping(place, Math.max(NEW_KEYFRAME_BELOW, share + HANDOVER_GAIN));
     if (best) {
       const guess = { dx: place.x - best.keyframe.x, dy: place.y - best.keyframe.y };
-      const found =
-        measure(texture, best.keyframe.texture, guess) ?? this.#search(texture, best.keyframe.texture);
+      const found = this.#matcher.find(texture, best.keyframe.texture, guess);
       if (found) {
-        this.#closeLoop(placement, placed(best.keyframe, found), found);
+        this.#link(placement, best.keyframe, found);
         return placed(best.keyframe, found);
       }
     }
     if (share >= NEW_KEYFRAME_BELOW) return placement;
-    return {
-      keyframe: this.#addKeyframe(texture, placement),
-      dx: 0,
-      dy: 0,
-      confidence: placement.confidence,
-    };
+    return { ...atKeyframe(this.#addKeyframe(texture, placement)), confidence: placement.confidence };
+  }
+
+  /** While the map is in pieces, each picture is compared with a few keyframes of the pieces it is not in. */
+  #recognise(texture: Texture, placement: Placement): void {
+    const { piece } = placement.keyframe;
+    const others = this.map.keyframes.filter((keyframe) => keyframe.piece !== piece);
+    for (let i = 0; i < Math.min(TRIES, others.length); i++) {
+      const keyframe = others[this.#tries++ % others.length] as Keyframe;
+      const found = this.#matcher.search(texture, keyframe.texture);
+      if (found === null || this.#isContradicted(placement, keyframe, found)) continue;
+      const joined = this.map.keyframes.filter((other) => other.piece === Math.max(piece, keyframe.piece));
+      this.#link(placement, keyframe, found);
+      for (const other of joined) this.#linkNeighbours(other);
+      this.map.settle();
+      return;
+    }
+  }
+
+  /** Whether two pieces, joined as a picture says, would show different things at one place. */
+  #isContradicted(placement: Placement, { x, y, piece }: Keyframe, { dx, dy }: Alignment): boolean {
+    const here = placeOf(placement);
+    const way = { x: x + dx - here.x, y: y + dy - here.y };
+    const mine = this.map.keyframes.filter((keyframe) => keyframe.piece === placement.keyframe.piece);
+    const others = this.map.keyframes.filter((keyframe) => keyframe.piece === piece);
+    return mine.some((keyframe) => {
+      const place = { x: keyframe.x + way.x, y: keyframe.y + way.y };
+      return others.some(
+        (other) =>
+          sharedView(place, other) >= JUDGED_SHARE &&
+          !this.#matcher.measure(keyframe.texture, other.texture, {
+            dx: place.x - other.x,
+            dy: place.y - other.y,
+          }),
+      );
+    });
   }
 
   /** One picture measured against two keyframes tells their offset. */
-  #closeLoop(from: Placement, to: Placement, { correlation, overlap }: Alignment): void {
-    if (this.map.areLinked(from.keyframe, to.keyframe)) return;
-    this.map.link(from.keyframe, to.keyframe, {
-      dx: from.dx - to.dx,
-      dy: from.dy - to.dy,
-      correlation,
-      overlap,
-    });
+  #link(from: Placement, to: Keyframe, found: Alignment): void {
+    if (this.map.areLinked(from.keyframe, to)) return;
+    this.map.link(from.keyframe, to, { ...found, dx: from.dx - found.dx, dy: from.dy - found.dy });
     this.map.settle();
   }
 
-  #addKeyframe(texture: Texture, { keyframe: anchor, dx, dy, confidence }: Placement): Keyframe {
-    const added = this.map.add(texture, { x: anchor.x + dx, y: anchor.y + dy });
-    this.map.link(anchor, added, { dx, dy, correlation: confidence, overlap: sharedView(added, anchor) });
-    for (const { keyframe } of this.map.overlapping(added, NEIGHBOUR_SHARE).slice(0, MOST_NEIGHBOURS + 2)) {
-      if (keyframe === added || this.map.areLinked(keyframe, added)) continue;
-      const found = measure(texture, keyframe.texture, {
-        dx: added.x - keyframe.x,
-        dy: added.y - keyframe.y,
-      });
-      if (found) this.map.link(keyframe, added, found);
-    }
+  #addKeyframe(texture: Texture, placement: Placement): Keyframe {
+    const { keyframe: anchor, dx, dy, confidence } = placement;
+    const overlap = sharedView(placeOf(placement), anchor);
+    const added = this.map.addBeside(anchor, texture, { dx, dy, correlation: confidence, overlap });
+    this.#linkNeighbours(added);
     this.map.settle();
     return added;
   }
 
-  /** Offset of any size within two thirds of the view, by phase correlation at half size, then refined. */
-  #search(texture: Texture, reference: Texture): Alignment | null {
-    const [half, halfReference] = [halved(texture), halved(reference)];
-    const candidates = this.#correlator
-      .candidates(this.#spectrumOf(texture, half), this.#spectrumOf(reference, halfReference))
-      .map((shift) => ({ ...shift, correlation: correlationAt(half, halfReference, shift) }))
-      .sort((a, b) => b.correlation - a.correlation);
-    for (const { dx, dy } of candidates.slice(0, REFINED)) {
-      const found = measure(texture, reference, { dx: 2 * dx, dy: 2 * dy });
-      if (found) return found;
+  #linkNeighbours(keyframe: Keyframe): void {
+    const neighbours = this.map.overlapping(keyframe, NEIGHBOUR_SHARE).slice(0, MOST_NEIGHBOURS + 2);
+    for (const { keyframe: neighbour } of neighbours) {
+      if (neighbour === keyframe || this.map.areLinked(neighbour, keyframe)) continue;
+      const guess = { dx: keyframe.x - neighbour.x, dy: keyframe.y - neighbour.y };
+      const found = this.#matcher.measure(keyframe.texture, neighbour.texture, guess);
+      if (found) this.map.link(neighbour, keyframe, found);
     }
-    return null;
-  }
-
-  #spectrumOf(texture: Texture, half: Texture): Spectrum {
-    const known = this.#spectra.get(texture);
-    if (known) return known;
-    const spectrum = this.#correlator.spectrum(half);
-    this.#spectra.set(texture, spectrum);
-    return spectrum;
   }
 }
 
@@ -175,13 +191,10 @@ export function placeOf({ keyframe, dx, dy }: Placement): Place {
   return { x: keyframe.x + dx, y: keyframe.y + dy };
 }
 
-function placed(keyframe: Keyframe, { dx, dy, correlation }: Alignment): Placement {
-  return { keyframe, dx, dy, confidence: correlation };
+function atKeyframe(keyframe: Keyframe): Placement {
+  return { keyframe, dx: 0, dy: 0, confidence: 1 };
 }
 
-function measure(texture: Texture, reference: Texture, guess: { dx: number; dy: number }): Alignment | null {
-  const found = align(texture, reference, guess);
-  if (found === null) return null;
-  const least = found.overlap < SMALL_OVERLAP ? SAME_PLACE_SMALL_OVERLAP : SAME_PLACE;
-  return found.correlation >= least ? found : null;
+function placed(keyframe: Keyframe, { dx, dy, correlation }: Alignment): Placement {
+  return { keyframe, dx, dy, confidence: correlation };
 }

@@ -1,23 +1,21 @@
-import type { CellClass } from '../core/cells.ts';
-import type { Cell, Classification, Detection, Field, Frame, Tally } from '../core/types.ts';
+import type { Cell, Detection, Evidence, Field, Frame, Tally } from '../core/types.ts';
 import type { OverlayCell } from '../core/wire/live.ts';
 import { CellMap, type Joined, type MapView } from './cell-map.ts';
 import type { CellTrack } from './cell-track.ts';
-import { emptyTally } from './differential.ts';
-import type { GateLimits } from './quality-gate.ts';
+import { type CellChange, CountBook, type CountFacts } from './count-book.ts';
+import { drawnCells, type LastLook } from './drawn-cells.ts';
+import { FieldLog } from './field-log.ts';
+import type { GateLimits } from './gate-limits.ts';
+import type { Link } from './keyframe-map.ts';
+import { Looks } from './looks.ts';
+import { SlideMap } from './slide-map.ts';
 import { StageFinder } from './stage-finder.ts';
+import type { Texture } from './texture.ts';
 
-export interface SlideOptions {
+export interface SlideOptions extends CountFacts {
   /** Size of the camera's pictures. */
   readonly width: number;
   readonly height: number;
-  readonly micronsPerPixel: number;
-  /** A cell whose best class is less probable is `unclassified`. */
-  readonly rejectBelow: number;
-  /** Of the classifier's weights; each cell carries it. */
-  readonly modelSha256: string;
-  /** Makes the id of a newly counted cell: a UUIDv7. */
-  readonly newId: () => string;
   readonly gateLimits?: GateLimits;
 }
 
@@ -30,35 +28,81 @@ export interface Sighting {
   readonly wantsClassification: boolean;
 }
 
-/** A counted cell that is new or better known than before. */
-export interface CellChange {
-  readonly cell: Cell;
-  readonly isNew: boolean;
-  /** Whether `cell.frameSeq` and `cell.box` now name the frame just seen. */
-  readonly betterCrop: boolean;
+/** Views of the slide, reduced, and how they lie to each other. */
+export interface SavedPlaces {
+  readonly views: readonly Texture[];
+  readonly links: readonly Link[];
 }
 
-/** Changes of probability below this are not worth telling. */
-const TELLING_CHANGE = 0.02;
+/** A field as it is shown. */
+export interface Shown {
+  /** With the verdict on the layer of the last look, where it shows the same place. */
+  readonly field: Field;
+  readonly overlay: readonly OverlayCell[];
+}
+
+/** Of a stage at the speed limit, a picture is worth so much of one at rest: smear makes cells look younger. */
+const CLARITY_AT_LIMIT = 0.5;
 
 /** The slide under the microscope: where each picture lies on it and which cells were counted. */
 export class Slide {
+  /** What was seen of it. */
+  readonly map = new SlideMap();
+  /** What its fields were worth. */
+  readonly fields = new FieldLog();
   readonly #options: SlideOptions;
   readonly #stage: StageFinder;
   readonly #cells = new CellMap();
-  readonly #tally: Record<CellClass, number> = emptyTally();
+  readonly #looks = new Looks();
+  readonly #book: CountBook;
   readonly #joined = new WeakMap<Sighting, Joined>();
+  #lastLook: (LastLook & { readonly detections: readonly Detection[] }) | null = null;
   /** Of the field under `sight`, told by the next `learn`. */
   #platelets: CellTrack[] = [];
 
   constructor(options: SlideOptions) {
     this.#options = options;
+    this.#book = new CountBook(options);
     this.#stage = new StageFinder(options);
   }
 
-  /** Cells counted so far. */
+  /** Lays out the map as it was known when the program ended; false when it is of pictures of another size. */
+  restore({ views, links }: SavedPlaces): boolean {
+    return this.#stage.restore(views, links);
+  }
+
+  /** Puts cells that were counted before the program ended where the map holds them; without a map none can be. */
+  putBack(cells: readonly Cell[]): void {
+    for (const cell of cells) {
+      const { micronsPerPixel } = this.#options;
+      const [left, top, width, height] = cell.box;
+      const corner = this.#stage.anchorAt({
+        x: cell.xUm / micronsPerPixel - left - width / 2,
+        y: cell.yUm / micronsPerPixel - top - height / 2,
+      });
+      if (corner === null) return;
+      const view = { corner, frameSeq: cell.frameSeq, micronsPerPixel };
+      this.#book.restore(this.#cells.restore(view, cell), cell);
+    }
+  }
+
+  /** Views and links of the map after the first so many. */
+  mapAfter(kept: { readonly views: number; readonly links: number }): SavedPlaces {
+    const { keyframes, links } = this.#stage.map;
+    return {
+      views: keyframes.slice(kept.views).map(({ texture }) => texture),
+      links: links.slice(kept.links),
+    };
+  }
+
+  /** Cells counted so far; those whose place is not known are not among them. */
   get tally(): Tally {
-    return { ...this.#tally };
+    return this.#book.tally;
+  }
+
+  /** Cells counted apart, in stretches whose place on the slide is not known. */
+  get provisional(): number {
+    return this.#book.provisional;
   }
 
   /** Finds where a frame lies and whether it may be counted from. Call it once for each frame, in order. */
@@ -66,10 +110,29 @@ export class Slide {
     return this.#stage.locate(frame);
   }
 
+  /** Whether a field shows something new, or something known more clearly than before: the detector should look. */
+  wantsLook(field: Field): boolean {
+    if (field.quality.verdict !== 'good') return false;
+    const view = this.#view(field);
+    return this.#cells.isUnsettled || this.#looks.isNew(view) || this.#cells.isOpen(view);
+  }
+
+  /** The field with the verdict that its red cells give; call it with what the detector saw, before `sight`. */
+  judgeLayer(field: Field, detections: readonly Detection[]): Field {
+    const judged = this.#stage.judgeLayer(field, detections);
+    this.fields.look(judged.quality);
+    return judged;
+  }
+
   /** Joins what the detector saw in a field to the cells of the slide; only good fields add to what is known. */
   sight(field: Field, detections: readonly Detection[]): Sighting[] {
+    const view = this.#view(field);
+    this.#looks.note(view);
+    if (field.quality.verdict === 'good') this.map.take(field, view.corner, view.clarity);
+    const joined = this.#join(field, view, detections);
+    this.#lastLook = field.pose.confidence > 0 ? { corner: view.corner, joined, detections } : null;
     this.#platelets = [];
-    return this.#join(field, detections).map((entry) => {
+    return joined.map((entry) => {
       const { view: cellView, track, whole } = entry;
       const wantsClassification = whole && (track?.wantsClassification(cellView) ?? false);
       const sighting = { detection: cellView.detection, cell: track?.cell ?? null, wantsClassification };
@@ -83,86 +146,69 @@ export class Slide {
   }
 
   /** Takes in the classifier's answers, one for each of `wanted`, and tells which cells are new or changed. */
-  learn(field: Field, wanted: readonly Sighting[], classifications: readonly Classification[]): CellChange[] {
+  learn(field: Field, wanted: readonly Sighting[], classifications: readonly Evidence[]): CellChange[] {
     if (wanted.length !== classifications.length) {
       throw new RangeError(
         `frame ${field.frame.seq}: ${wanted.length} cells, ${classifications.length} classifications`,
       );
     }
-    const platelets = this.#platelets.map((track) => this.#count(track, true));
+    const settled = this.#settle();
+    const platelets = this.#platelets.flatMap((track) => this.#book.count(track, true) ?? []);
     this.#platelets = [];
-    const named = wanted.map((sighting, index) =>
-      this.#learn(sighting, classifications[index] as Classification),
+    const named = wanted.flatMap(
+      (sighting, index) => this.#learn(sighting, classifications[index] as Evidence) ?? [],
     );
-    return [...platelets, ...named].filter((change) => change !== null);
+    return [...settled, ...platelets, ...named];
   }
 
-  /** What to draw over the picture. */
-  overlay(sightings: readonly Sighting[]): OverlayCell[] {
-    const once = sightings.filter((sighting) => !this.#joined.get(sighting)?.repeated);
-    return once.map((sighting) => {
-      const { kind, box, score } = sighting.detection;
-      const cell = this.#joined.get(sighting)?.track?.cell ?? sighting.cell;
-      const drawn = { kind, box: [...box] as OverlayCell['box'], score };
-      return cell === null
-        ? drawn
-        : { ...drawn, class: cell.class, probability: cell.probability, cellId: cell.id };
-    });
+  /** How a field is shown: what is known of it by now, drawn at its place; nothing where the place is not known. */
+  show(field: Field): Shown {
+    const shown = this.#shown(field);
+    this.fields.note(shown.field.quality);
+    return shown;
   }
 
-  /**
-   * What to draw over a field that is shown but not counted from: the cells already counted there, at their place on
-   * the slide. Nothing where the place is not known.
-   */
-  overlayOfKnown(field: Field): OverlayCell[] {
-    if (field.pose.confidence === 0) return [];
-    return this.#cells.counted(this.#view(field)).map(({ cell, track, visible }) => ({
-      kind: track.kind,
-      box: visible,
-      score: cell.probability,
-      class: cell.class,
-      probability: cell.probability,
-      cellId: cell.id,
-    }));
-  }
-
-  #view(field: Field): MapView {
-    const { width, height, seq } = field.frame;
+  #shown(field: Field): Shown {
+    if (field.pose.confidence === 0) return { field, overlay: [] };
+    const view = this.#view(field);
+    this.map.follow(field, view.corner());
+    const look = this.#lastLook;
+    const isSameView = look !== null && sharesHalf(view, look);
     return {
-      width,
-      height,
-      frameSeq: seq,
-      corner: this.#stage.cornerOf(field),
-      focus: field.quality.focus,
+      field: isSameView ? this.#stage.judgeLayer(field, look.detections) : field,
+      overlay: drawnCells(view, look, this.#cells),
     };
   }
 
-  #join(field: Field, detections: readonly Detection[]): Joined[] {
-    const view = this.#view(field);
+  #view(field: Field): MapView {
+    const { micronsPerPixel, quality } = field;
+    const { width, height, seq: frameSeq } = field.frame;
+    const haste = Math.min(1, quality.speedPixels / quality.limits.fastestPixels);
+    const clarity = quality.focus * (1 - (1 - CLARITY_AT_LIMIT) * haste);
+    return { width, height, micronsPerPixel, frameSeq, corner: this.#stage.cornerOf(field), clarity };
+  }
+
+  #join(field: Field, view: MapView, detections: readonly Detection[]): Joined[] {
     if (field.quality.verdict === 'good') return this.#cells.take(view, detections);
     // Where the place is not known, no cell is.
     return this.#cells.recognise(view, detections, field.pose.confidence > 0);
   }
 
-  #learn(sighting: Sighting, classification: Classification): CellChange | null {
+  /** When pieces of the map were joined, cells seen from both become one, and the others are counted. */
+  #settle(): CellChange[] {
+    return this.#cells.isUnsettled ? this.#book.settle(this.#cells.settle()) : [];
+  }
+
+  #learn(sighting: Sighting, classification: Evidence): CellChange | null {
     const joined = this.#joined.get(sighting);
     const track = joined?.track;
     if (!joined || !track) throw new RangeError('learn was given a sighting that sight did not make');
     const betterCrop = track.learn(joined.view, classification);
-    return this.#count(track, betterCrop);
+    return this.#book.count(track, betterCrop);
   }
+}
 
-  /** Counts a track, or renews its cell, and keeps the tally in step; null when nothing worth telling changed. */
-  #count(track: CellTrack, betterCrop: boolean): CellChange | null {
-    const before = track.cell;
-    const cell = track.count({ ...this.#options, id: before?.id ?? this.#options.newId() });
-    if (before !== null) this.#tally[before.class]--;
-    this.#tally[cell.class]++;
-    const isNew = before === null;
-    const changed =
-      isNew ||
-      before.class !== cell.class ||
-      Math.abs(before.probability - cell.probability) >= TELLING_CHANGE;
-    return changed || betterCrop ? { cell, isNew, betterCrop } : null;
-  }
+function sharesHalf(view: MapView, { corner }: LastLook): boolean {
+  const [here, there] = [view.corner(), corner()];
+  return Math.abs(here.x - there.x) < view.width / 2 && Math.abs(here.y - there.y) < view.height / 2;
 }

@@ -1,9 +1,14 @@
-import type { Field, Frame, StagePose } from '../core/types.ts';
-import { fineDetail } from './focus.ts';
+import type { Detection, Field, Frame, StagePose } from '../core/types.ts';
+import type { Corner } from './cell-track.ts';
+import { measureSharpness } from './focus.ts';
+import type { GateLimits } from './gate-limits.ts';
+import type { KeyframeMap, Link, Place } from './keyframe-map.ts';
 import { type GreyPicture, meanOf, reducedPicture, reduceLuminance, reductionOf } from './luminance.ts';
-import { type GateLimits, QualityGate } from './quality-gate.ts';
+import { QualityGate } from './quality-gate.ts';
+import { measureRedCells } from './red-cells.ts';
 import { type Placement, placeOf, Registration } from './registration.ts';
-import { TextureMaker } from './texture.ts';
+import { measureColour } from './stain.ts';
+import { type Texture, TextureMaker } from './texture.ts';
 
 export interface StageFinderOptions {
   /** Size of the frames. */
@@ -34,9 +39,17 @@ export class StageFinder {
     this.#gate = new QualityGate(width, gateLimits);
   }
 
-  /** Views the map of this slide is made of. */
-  get keyframeCount(): number {
-    return this.#registration.map.keyframes.length;
+  /** The views that the map of this slide is made of. */
+  get map(): KeyframeMap {
+    return this.#registration.map;
+  }
+
+  /** Lays out a saved map; false when its pictures are of another size. */
+  restore(views: readonly Texture[], links: readonly Link[]): boolean {
+    const { width, height } = this.#luminance;
+    const fits = views.every((view) => view.width === width && view.height === height);
+    if (fits) this.map.restore(views, links);
+    return fits;
   }
 
   locate(frame: Frame): Field {
@@ -48,45 +61,70 @@ export class StageFinder {
     }
     reduceLuminance(frame, this.#luminance);
     const luminance = meanOf(this.#luminance);
-    const detail = fineDetail(frame);
+    const sharpness = measureSharpness(frame);
     // A picture without contrast would register its sensor's noise, which does not move with the stage.
     const placement =
-      detail === null ? null : this.#registration.locate(this.#textures.make(this.#luminance), frame.seq);
+      sharpness === null ? null : this.#registration.locate(this.#textures.make(this.#luminance), frame.seq);
     const speedPixels = placement && this.#speed(placement, frame.seq);
     if (placement) this.#last = { placement, seq: frame.seq };
-    const quality = this.#gate.judge({ luminance, detail, speedPixels });
+    const quality = this.#gate.judge({
+      luminance,
+      colour: measureColour(frame),
+      sharpness,
+      speedPixels,
+    });
     const field = { frame, pose: this.#pose(placement), micronsPerPixel, quality };
     if (placement) this.#placements.set(field, placement);
     return field;
   }
 
-  /** Where the upper left corner of a field lies, in pixels of the slide, as the map stands when it is asked. */
-  cornerOf(field: Field): () => { x: number; y: number } {
+  /** The field with what its red cells tell of the layer. */
+  judgeLayer(field: Field, detections: readonly Detection[]): Field {
+    const quality = this.#gate.judgeLayer(field.quality, measureRedCells(detections, field.frame));
+    const judged = { ...field, quality };
+    const placement = this.#placements.get(field);
+    if (placement) this.#placements.set(judged, placement);
+    return judged;
+  }
+
+  /** Where the upper left corner of a field lies on the slide, as the map stands when it is asked. */
+  cornerOf(field: Field): () => Corner {
     const placement = this.#placements.get(field);
     const { xUm, yUm } = field.pose;
     const { micronsPerPixel } = this.#options;
-    if (!placement) return () => ({ x: xUm / micronsPerPixel, y: yUm / micronsPerPixel });
-    return () => this.#pixels(placement);
+    if (placement) return () => this.#corner(placement);
+    return () => ({ x: xUm / micronsPerPixel, y: yUm / micronsPerPixel, isProvisional: true });
   }
 
-  #pixels(placement: Placement): { x: number; y: number } {
+  /** A point of the slide, in its pixels, that moves along when the map around it does. Null on an empty map. */
+  anchorAt(point: Place): (() => Corner) | null {
+    const place = { x: point.x / this.#reduction, y: point.y / this.#reduction };
+    const [keyframe] = this.map.nearest(place);
+    if (!keyframe) return null;
+    const [dx, dy] = [place.x - keyframe.x, place.y - keyframe.y];
+    return () => this.#corner({ keyframe, dx, dy, confidence: 1 });
+  }
+
+  #corner(placement: Placement): Corner {
     const { x, y } = placeOf(placement);
-    return { x: x * this.#reduction, y: y * this.#reduction };
+    const isProvisional = placement.keyframe.piece !== 0;
+    return { x: x * this.#reduction, y: y * this.#reduction, isProvisional };
   }
 
   /** A lost frame shows the last place known, with no confidence. */
   #pose(placement: Placement | null): StagePose {
     const known = placement ?? this.#last?.placement ?? null;
     if (known === null) return { xUm: 0, yUm: 0, confidence: 0 };
-    const { x, y } = this.#pixels(known);
+    const { x, y } = this.#corner(known);
     const { micronsPerPixel } = this.#options;
     return { xUm: x * micronsPerPixel, yUm: y * micronsPerPixel, confidence: placement?.confidence ?? 0 };
   }
 
-  /** Pixels a frame since the last frame whose place was known; 0 for the first. */
+  /** Pixels a frame since the last frame whose place was known; 0 for the first one of a piece of the map. */
   #speed(placement: Placement, seq: number): number {
     if (this.#last === null || seq <= this.#last.seq) return 0;
-    const [here, there] = [this.#pixels(placement), this.#pixels(this.#last.placement)];
+    if (this.#last.placement.keyframe.piece !== placement.keyframe.piece) return 0;
+    const [here, there] = [this.#corner(placement), this.#corner(this.#last.placement)];
     return Math.hypot(here.x - there.x, here.y - there.y) / (seq - this.#last.seq);
   }
 }

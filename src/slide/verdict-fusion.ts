@@ -1,5 +1,6 @@
-import { CELL_CLASSES, type CellClass, type ModelClass } from '../core/cells.ts';
-import type { Probabilities } from '../core/types.ts';
+import { CELL_CLASSES, type ModelClass } from '../core/cells.ts';
+import { type DecisionRule, decideClass } from '../core/decide-class.ts';
+import type { Evidence, Probabilities, Verdict } from '../core/types.ts';
 
 /** The class stands once so many views in a row agreed with all views together. */
 const AGREEING_VIEWS = 3;
@@ -12,19 +13,48 @@ const MOST_VIEWS = 8;
  */
 export class VerdictFusion {
   readonly #sums = new Float64Array(CELL_CLASSES.length);
+  #known = 0;
   #weight = 0;
   #views = 0;
   #agreeing = 0;
 
+  /** What was decided before; a clearly better view may still overturn it. */
+  static decided(probabilities: Probabilities): VerdictFusion {
+    const fusion = new VerdictFusion();
+    fusion.add({ probabilities, known: 1 }, 1);
+    fusion.#agreeing = AGREEING_VIEWS;
+    return fusion;
+  }
+
+  /** Evidence that starts anew with a clearly better view; a decision that this view confirms stands. */
+  renewed(evidence: Evidence, weight: number): VerdictFusion {
+    const fusion = new VerdictFusion();
+    fusion.add(evidence, weight);
+    const confirms = leaderOf([...fusion.#sums]) === leaderOf([...this.#sums]);
+    if (this.isDecided && confirms) fusion.#agreeing = AGREEING_VIEWS;
+    return fusion;
+  }
+
   /** `weight` is above 0. */
-  add(probabilities: Probabilities, weight: number): void {
+  add({ probabilities, known }: Evidence, weight: number): void {
     CELL_CLASSES.forEach((name, i) => {
       this.#sums[i] = (this.#sums[i] as number) + weight * probabilities[name];
     });
+    this.#known += weight * known;
     this.#weight += weight;
     this.#views++;
     const own = leaderOf(CELL_CLASSES.map((name) => probabilities[name]));
     this.#agreeing = own === leaderOf([...this.#sums]) ? this.#agreeing + 1 : 0;
+  }
+
+  /** Takes in all views of another fusion of the same cell. */
+  include(other: VerdictFusion): void {
+    other.#sums.forEach((sum, i) => {
+      this.#sums[i] = (this.#sums[i] as number) + sum;
+    });
+    this.#known += other.#known;
+    this.#weight += other.#weight;
+    this.#views += other.#views;
   }
 
   get views(): number {
@@ -32,19 +62,17 @@ export class VerdictFusion {
   }
 
   /** Whether more views of the same quality are not expected to change the class. */
-  get decided(): boolean {
+  get isDecided(): boolean {
     return this.#agreeing >= AGREEING_VIEWS || this.#views >= MOST_VIEWS;
   }
 
-  /** The class, `unclassified` when none reaches `rejectBelow`. At least one view must have been added. */
-  verdict(rejectBelow: number): { class: CellClass; probability: number; probabilities: Probabilities } {
+  /** What all views together say. At least one view must have been added. */
+  verdict(rule: DecisionRule): Verdict {
     const means = [...this.#sums].map((sum) => sum / this.#weight);
     const probabilities = Object.fromEntries(
       CELL_CLASSES.map((name, i) => [name, means[i] as number]),
     ) as Probabilities;
-    const leader = leaderOf(means);
-    const probability = probabilities[leader];
-    return { class: probability < rejectBelow ? 'unclassified' : leader, probability, probabilities };
+    return decideClass({ probabilities, known: this.#known / this.#weight }, rule);
   }
 }
 

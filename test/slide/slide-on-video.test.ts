@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CELL_CLASSES, type ModelClass } from '../../src/core/cells.ts';
-import type { Box, Cell, Classification, Detection, Frame } from '../../src/core/types.ts';
+import type { Box, Cell, Detection, Evidence, Frame } from '../../src/core/types.ts';
 import { Slide } from '../../src/slide/slide.ts';
 import {
   hasSlideVideo,
@@ -53,12 +53,12 @@ function detect(frame: Frame, truth: SlideTruth, random: () => number): Seen[] {
   return seen;
 }
 
-function classify(cell: TrueCell | null, random: () => number): Classification {
+function classify(cell: TrueCell | null, random: () => number): Evidence {
   const name = TRUE_CLASS[cell?.cls ?? ''] ?? 'lymphocyte';
   const probability = 0.5 + 0.4 * random();
   const rest = (1 - probability) / (CELL_CLASSES.length - 1);
   const entries = CELL_CLASSES.map((other) => [other, other === name ? probability : rest]);
-  return { class: name, probability, probabilities: Object.fromEntries(entries) };
+  return { probabilities: Object.fromEntries(entries), known: 1 };
 }
 
 /** A slide fed as the pipeline does; `every` > 1 leaves frames out as a live source does under load. */
@@ -80,8 +80,9 @@ class Scan {
       width,
       height,
       micronsPerPixel: 0.075,
-      rejectBelow: 0.5,
+      rule: { rejectBelow: 0.5, knownBelow: 0.5 },
       modelSha256: 'f00d',
+      headSha256: 'cafe',
       newId,
     });
   }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CELL_CLASSES, type CellClass, type ModelClass } from '../../src/core/cells.ts';
-import type { Box, Classification, Detection, Field } from '../../src/core/types.ts';
-import { type CellChange, type Sighting, Slide } from '../../src/slide/slide.ts';
+import type { Box, Detection, Evidence, Field } from '../../src/core/types.ts';
+import type { CellChange } from '../../src/slide/count-book.ts';
+import { type Sighting, Slide } from '../../src/slide/slide.ts';
 import { DrawnSlide, type FrameAppearance } from './drawn-slide.ts';
 
 const size = { width: 320, height: 240 };
@@ -9,10 +10,10 @@ const drawn = new DrawnSlide({ width: 1200, height: 600, seed: 5 });
 const START = { x: 200, y: 150 };
 const MICRONS_PER_PIXEL = 0.5;
 
-function says(name: ModelClass, probability: number): Classification {
+function says(name: ModelClass, probability: number): Evidence {
   const rest = (1 - probability) / (CELL_CLASSES.length - 1);
   const entries = CELL_CLASSES.map((other) => [other, other === name ? probability : rest]);
-  return { class: name, probability, probabilities: Object.fromEntries(entries) };
+  return { probabilities: Object.fromEntries(entries), known: 1 };
 }
 
 const wbc = (box: Box, score = 0.9): Detection => ({ kind: 'wbc', box, score });
@@ -21,7 +22,7 @@ interface Look extends FrameAppearance {
   /** How far the stage has moved, in pixels. */
   readonly x?: number;
   readonly y?: number;
-  readonly answer?: Classification;
+  readonly answer?: Evidence;
 }
 
 interface Step {
@@ -40,8 +41,9 @@ beforeEach(() => {
   slide = new Slide({
     ...size,
     micronsPerPixel: MICRONS_PER_PIXEL,
-    rejectBelow: 0.5,
+    rule: { rejectBelow: 0.5, knownBelow: 0.5 },
     modelSha256: 'beef',
+    headSha256: 'cafe',
     newId: () => `cell-${++ids}`,
   });
   seq = 0;
@@ -104,7 +106,7 @@ describe('Slide counts a white cell', () => {
       {
         isNew: true,
         betterCrop: true,
-        cell: { frameSeq: FRAME_STEP, box: [90, 80, 40, 60], modelSha256: 'beef' },
+        cell: { frameSeq: FRAME_STEP, box: [90, 80, 40, 60], modelSha256: 'beef', headSha256: 'cafe' },
       },
     ]);
     expect(changes[0]?.cell.xUm).toBeCloseTo(120 * MICRONS_PER_PIXEL, 0);
@@ -235,10 +237,10 @@ describe('Slide asks the classifier', () => {
 describe('Slide shows', () => {
   it('what it knows beside each box, from the frame on in which it was counted', () => {
     const first = see([wbc([100, 80, 50, 50])]);
-    expect(slide.overlay(first.sightings)).toEqual([{ kind: 'wbc', box: [100, 80, 50, 50], score: 0.9 }]);
+    expect(slide.show(first.field).overlay).toEqual([{ kind: 'wbc', box: [100, 80, 50, 50], score: 0.9 }]);
     const second = see([wbc([100, 80, 50, 50])]);
     expect(second.sightings[0]?.cell).toBeNull();
-    expect(slide.overlay(second.sightings)).toMatchObject([{ cellId: 'cell-1', class: 'lymphocyte' }]);
+    expect(slide.show(second.field).overlay).toMatchObject([{ cellId: 'cell-1', class: 'lymphocyte' }]);
   });
 
   it('known cells in fields it does not count from, but none where the place is lost', () => {
@@ -262,15 +264,15 @@ describe('Slide shows', () => {
 
   it('draws a cell once that the detector told twice: the better box', () => {
     see([wbc([100, 80, 40, 40])]);
-    const { sightings } = see([wbc([104, 82, 40, 40], 0.5), wbc([100, 80, 40, 40], 0.9)]);
-    expect(slide.overlay(sightings).map(({ box }) => box)).toEqual([[100, 80, 40, 40]]);
+    const { field } = see([wbc([104, 82, 40, 40], 0.5), wbc([100, 80, 40, 40], 0.9)]);
+    expect(slide.show(field).overlay.map(({ box }) => box)).toEqual([[100, 80, 40, 40]]);
   });
 
   it('shows what it counted where the stage has carried it, in fields too poor to count from', () => {
     for (let i = 0; i < 3; i++) see([wbc([150, 80, 50, 50])]);
     const { field } = see([], { x: 30, blur: 5 });
     expect(field.quality.verdict).toBe('out-of-focus');
-    const [shown, ...others] = slide.overlayOfKnown(field);
+    const [shown, ...others] = slide.show(field).overlay;
     expect(others).toEqual([]);
     expect(shown).toMatchObject({ kind: 'wbc', class: 'lymphocyte', cellId: 'cell-1' });
     for (const [at, expected] of [120, 80, 50, 50].entries()) {
@@ -282,6 +284,6 @@ describe('Slide shows', () => {
     for (let i = 0; i < 3; i++) see([wbc([150, 80, 50, 50])]);
     const { field } = see([], { x: 600, y: 200 });
     expect(field.pose.confidence).toBe(0);
-    expect(slide.overlayOfKnown(field)).toEqual([]);
+    expect(slide.show(field).overlay).toEqual([]);
   });
 });

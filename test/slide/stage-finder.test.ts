@@ -125,6 +125,62 @@ describe('StageFinder', () => {
     expect(next?.quality.speedPixels).toBeCloseTo(4, 0);
   });
 
+  /** A jump that shares nothing with what was seen, a look around there, and the way back along the row between. */
+  const away = { x: 1500, y: 900 };
+  const around = line(away, { x: away.x + 200, y: away.y }, 30);
+  const home = line({ x: away.x + 200, y: away.y }, { x: 350, y: 320 }, 70);
+
+  it('maps a stretch apart after a jump, and joins it when the way leads back', () => {
+    const finder = new StageFinder({ ...size, micronsPerPixel: 1 });
+    const start = line({ x: 300, y: 300 }, { x: 500, y: 300 }, 20);
+    follow(start, finder);
+    const apart = follow(around, finder, 20);
+    expect(apart.slice(0, 5).every(({ quality }) => quality.verdict === 'lost')).toBe(true);
+    expect(apart.slice(6).every(({ pose }) => pose.confidence > 0.65)).toBe(true);
+    const [corner, ...others] = apart.slice(6).map((field) => finder.cornerOf(field));
+    expect(corner?.().isProvisional).toBe(true);
+
+    const back = follow(home, finder, 50);
+    const last = back.at(-1)?.pose;
+    expect(Math.hypot((last?.xUm ?? 0) - 50, (last?.yUm ?? 0) - 20)).toBeLessThan(1.5);
+    // All that was seen apart has moved to where it lies on the slide.
+    for (const [i, at] of [corner, ...others].entries()) {
+      const stop = around[i + 6] as Stop;
+      const { x, y, isProvisional } = at?.() ?? { x: 0, y: 0, isProvisional: true };
+      expect(isProvisional).toBe(false);
+      expect(Math.hypot(x - (stop.x - 300), y - (stop.y - 300))).toBeLessThan(2);
+    }
+  });
+
+  it('takes no stretch of another slide for a place on this one', () => {
+    const finder = new StageFinder({ ...size, micronsPerPixel: 1 });
+    follow(line({ x: 300, y: 300 }, { x: 1300, y: 300 }, 60), finder);
+    const strange = line({ x: 20, y: 20 }, { x: 400, y: 300 }, 60).map(({ x, y }, i) =>
+      finder.locate(otherSlide.frame({ x, y, seq: 60 + i }, size)),
+    );
+    expect(strange.every((field) => finder.cornerOf(field)().isProvisional)).toBe(true);
+  });
+
+  it('goes on with a saved map', () => {
+    const before = new StageFinder({ ...size, micronsPerPixel: 1 });
+    follow(line({ x: 300, y: 300 }, { x: 1100, y: 300 }, 40), before);
+    const after = new StageFinder({ ...size, micronsPerPixel: 1 });
+    const { keyframes, links } = before.map;
+    after.restore(
+      keyframes.map(({ texture }) => texture),
+      links,
+    );
+    for (const [i, { x, y }] of keyframes.entries()) {
+      expect(after.map.keyframes[i]?.x).toBeCloseTo(x, 2);
+      expect(after.map.keyframes[i]?.y).toBeCloseTo(y, 2);
+    }
+    // The picture in which the program was started again.
+    const again = [0, 1, 2, 3].map(() => after.locate(slide.frame({ x: 900, y: 310, seq: 0 }, size)));
+    const found = again.find(({ pose }) => pose.confidence > 0)?.pose;
+    expect(Math.hypot((found?.xUm ?? 0) - 600, (found?.yUm ?? 0) - 10)).toBeLessThan(1.5);
+    expect(after.cornerOf(again.at(-1) as Field)().isProvisional).toBe(false);
+  });
+
   it('judges speed by frame numbers, so that dropped frames do not look like haste', () => {
     const finder = new StageFinder({ ...size, micronsPerPixel: 1 });
     finder.locate(slide.frame({ x: 300, y: 300, seq: 0 }, size));

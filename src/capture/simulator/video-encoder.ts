@@ -11,11 +11,17 @@ export interface Encoder {
   readonly ended: Promise<void>;
 }
 
-/** Starts ffmpeg writing H.264 into `out`; the last lines it prints are in the error when it fails. */
-export function startEncoder(plan: SimulationPlan, out: string): Encoder {
+export type EncodedPictures = Pick<SimulationPlan, 'width' | 'height' | 'fps'>;
+
+/** Arguments of a video in one file, an existing one being overwritten. */
+export function videoFile(out: string): string[] {
+  return ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p', '-y', out];
+}
+
+/** Starts ffmpeg with these output arguments; the last lines it prints are in the error when it fails. */
+export function startEncoder(plan: EncodedPictures, output: readonly string[]): Encoder {
   const size = `${plan.width}x${plan.height}`;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', size, '-r', String(plan.fps), '-i', 'pipe:0'];
-  const output = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p', '-y', out];
   const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', ...input, ...output], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
@@ -36,7 +42,7 @@ export function startEncoder(plan: SimulationPlan, out: string): Encoder {
         reject(
           new HematovisionError(
             'ffmpeg-failed',
-            `ffmpeg could not write ${out} (${signal ?? `exit ${code}`}): ${said.trim()}`,
+            `ffmpeg could not write ${output.at(-1)} (${signal ?? `exit ${code}`}): ${said.trim()}`,
           ),
         );
     });
