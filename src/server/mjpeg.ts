@@ -4,10 +4,12 @@ const BOUNDARY = 'hematovision-frame';
 
 /**
  * An endless multipart answer with the boxes drawn in, for players and dashboards that only know MJPEG.
- * A reader that has not taken the last picture misses the next.
+ * A reader that has not taken the last picture misses the next. `watchOver` is given what ends the answer and
+ * returns what is called when it has ended by itself.
  */
-export function mjpegResponse(hub: LiveHub): Response {
+export function mjpegResponse(hub: LiveHub, watchOver: (end: () => void) => () => void): Response {
   let detach = (): void => undefined;
+  let left = (): void => undefined;
   const body = new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
@@ -16,8 +18,15 @@ export function mjpegResponse(hub: LiveHub): Response {
             if ((controller.desiredSize ?? 0) > 0) controller.enqueue(part(jpeg));
           },
         });
+        left = watchOver(() => {
+          detach();
+          controller.close();
+        });
       },
-      cancel: () => detach(),
+      cancel: () => {
+        detach();
+        left();
+      },
     },
     { highWaterMark: 1 },
   );

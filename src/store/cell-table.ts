@@ -14,6 +14,7 @@ interface CellRow {
   x_um: number;
   y_um: number;
   model_sha256: string;
+  head_sha256: string | null;
   counted_at: string;
 }
 
@@ -33,11 +34,13 @@ export class CellTable {
     this.#database = database;
     this.#find = database.prepare('SELECT session, class FROM cells WHERE id = ?');
     this.#insert = database.prepare(
-      `INSERT INTO cells (class, probability, probabilities, frame_seq, box, x_um, y_um, model_sha256, id, session, counted_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO cells (class, probability, probabilities, frame_seq, box, x_um, y_um, model_sha256, head_sha256,
+                          id, session, counted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#update = database.prepare(
-      `UPDATE cells SET class = ?, probability = ?, probabilities = ?, frame_seq = ?, box = ?, x_um = ?, y_um = ?, model_sha256 = ?
+      `UPDATE cells SET class = ?, probability = ?, probabilities = ?, frame_seq = ?, box = ?, x_um = ?, y_um = ?,
+                        model_sha256 = ?, head_sha256 = ?
        WHERE id = ?`,
     );
     this.#putCrop = database.prepare(
@@ -99,6 +102,7 @@ function columns(cell: Cell) {
     cell.xUm,
     cell.yUm,
     cell.modelSha256,
+    cell.headSha256,
   ] as const;
 }
 
@@ -114,6 +118,7 @@ function toRecord(row: CellRow): CellRecord {
     xUm: row.x_um,
     yUm: row.y_um,
     modelSha256: row.model_sha256,
+    headSha256: row.head_sha256,
     countedAt: row.counted_at,
   };
 }

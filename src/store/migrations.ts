@@ -1,3 +1,5 @@
+import { ACCESS_SCHEMA } from './access-schema.ts';
+
 /**
  * The database's history: entry n brings `PRAGMA user_version` from n to n + 1, in one transaction.
  * Never edit an entry that was released; append one.
@@ -67,4 +69,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE outbox_counter (last_seq INTEGER NOT NULL) STRICT;
   INSERT INTO outbox_counter VALUES (0);
   `,
+  // What the laboratory said of the specimen; earlier sessions knew none of it and had no target.
+  `
+  ALTER TABLE sessions ADD COLUMN age_value INTEGER CHECK (age_value >= 0);
+  ALTER TABLE sessions ADD COLUMN age_unit TEXT CHECK (age_unit IN ('days', 'months', 'years'));
+  ALTER TABLE sessions ADD COLUMN sex TEXT CHECK (sex IN ('female', 'male'));
+  ALTER TABLE sessions ADD COLUMN wbc_count REAL CHECK (wbc_count > 0);
+  ALTER TABLE sessions ADD COLUMN wbc_is_corrected INTEGER NOT NULL DEFAULT 0 CHECK (wbc_is_corrected IN (0, 1));
+  ALTER TABLE sessions ADD COLUMN target INTEGER CHECK (target > 0);
+  `,
+  ACCESS_SCHEMA,
+  // Which head of the classifier named a cell; until here it was part of the weights.
+  'ALTER TABLE cells ADD COLUMN head_sha256 TEXT;',
 ];

@@ -1,10 +1,11 @@
+import type { Role, TokenScope } from '../core/access.ts';
+import type { SessionOrder } from '../core/session-order.ts';
 import type { Cell, SessionStatus, Tally } from '../core/types.ts';
 
 /** One slide's count. Times are UTC, RFC 3339. */
-export interface SessionRecord {
+export interface SessionRecord extends SessionOrder {
   /** UUIDv7. */
   readonly id: string;
-  readonly accession: string | null;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly status: SessionStatus;
@@ -52,16 +53,90 @@ export interface OutboxRow extends OutboxMessage, Envelope {}
 
 export const AUDIT_EVENTS = [
   'session-started',
+  'order-changed',
   'cell-counted',
   'cell-revised',
   'session-ended',
   'result-queued',
+  'instrument-claimed',
+  'signed-in',
+  'sign-in-failed',
+  'signed-out',
+  'account-added',
+  'account-changed',
+  'token-created',
+  'token-revoked',
+  'link-shared',
+  'link-revoked',
+  'settings-changed',
+  'head-changed',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
-export interface AuditEntry {
+export interface NewAuditEntry {
   readonly at: string;
+  /** As `actorOf` writes it; when left out, whoever acts at the moment. */
+  readonly actor?: string | undefined;
   readonly session: string | null;
   readonly what: AuditEvent;
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditEntry extends Required<NewAuditEntry> {
+  /** Place in the trail, from 1. */
+  readonly number: number;
+  readonly actor: string;
+  /** SHA-256 over the hash of the entry before and this entry. */
+  readonly hash: string;
+}
+
+/** The newest entry of the audit trail; number 0 and an empty hash before the first. */
+export interface AuditHead {
+  readonly number: number;
+  readonly hash: string;
+}
+
+export interface AccountRecord {
+  readonly name: string;
+  readonly role: Role;
+  /** Salted hash with its parameters, never the password. */
+  readonly password: string;
+  readonly disabled: boolean;
+  readonly createdAt: string;
+}
+
+export interface SignInRecord {
+  readonly account: string;
+  readonly role: Role;
+  readonly signedInAt: string;
+  /** When a person last did something. */
+  readonly seenAt: string;
+}
+
+/** A machine's token, without its secret. */
+export interface TokenRecord {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+/** A link that shows one session, without its secret. */
+export interface ShareLinkRecord {
+  readonly id: string;
+  readonly session: string;
+  /** As `actorOf` writes it. */
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** How often signing in failed since it last succeeded. */
+export interface AttemptRecord {
+  readonly failures: number;
+  readonly lastFailedAt: string | null;
+  readonly succeededAt: string | null;
 }

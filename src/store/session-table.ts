@@ -1,4 +1,7 @@
+import type { AgeUnit } from '../core/age.ts';
 import { HematovisionError } from '../core/errors.ts';
+import type { Sex } from '../core/laboratory-rules.ts';
+import type { SessionOrder, Target } from '../core/session-order.ts';
 import type { SessionStatus } from '../core/types.ts';
 import type { SessionRecord } from './records.ts';
 import type { StoreDatabase } from './store-database.ts';
@@ -10,6 +13,12 @@ interface SessionRow {
   ended_at: string | null;
   status: SessionStatus;
   revision: number;
+  age_value: number | null;
+  age_unit: AgeUnit | null;
+  sex: Sex | null;
+  wbc_count: number | null;
+  wbc_is_corrected: 0 | 1;
+  target: Target | null;
 }
 
 /** The slides that were counted; at most one is being counted. */
@@ -19,6 +28,7 @@ export class SessionTable {
   readonly #get;
   readonly #counting;
   readonly #newest;
+  readonly #setOrder;
   readonly #nextRevision;
   readonly #end;
 
@@ -26,6 +36,10 @@ export class SessionTable {
     this.#database = database;
     this.#insert = database.prepare(
       "INSERT INTO sessions (id, accession, started_at, status) VALUES (?, ?, ?, 'counting')",
+    );
+    this.#setOrder = database.prepare(
+      `UPDATE sessions SET age_value = ?, age_unit = ?, sex = ?, wbc_count = ?, wbc_is_corrected = ?, target = ?
+        WHERE id = ?`,
     );
     this.#get = database.prepare('SELECT * FROM sessions WHERE id = ?');
     this.#counting = database.prepare("SELECT * FROM sessions WHERE status = 'counting'");
@@ -38,8 +52,25 @@ export class SessionTable {
     );
   }
 
-  insert(id: string, accession: string | null, at: string): void {
-    this.#insert.run(id, accession, at);
+  insert(id: string, order: SessionOrder, at: string): void {
+    this.#insert.run(id, order.accession, at);
+    this.setOrder(id, order);
+  }
+
+  /** Everything but the accession, which is the session's for good. */
+  setOrder(
+    id: string,
+    { age, sex, wbcCount, wbcIsCorrected, target }: Omit<SessionOrder, 'accession'>,
+  ): void {
+    this.#setOrder.run(
+      age?.value ?? null,
+      age?.unit ?? null,
+      sex,
+      wbcCount,
+      Number(wbcIsCorrected),
+      target,
+      id,
+    );
   }
 
   get(id: string): SessionRecord | null {
@@ -72,6 +103,21 @@ export class SessionTable {
 
 function toRecord(row: unknown): SessionRecord | null {
   if (row === undefined) return null;
-  const { id, accession, started_at, ended_at, status, revision } = row as SessionRow;
-  return { id, accession, startedAt: started_at, endedAt: ended_at, status, revision };
+  const { id, accession, started_at, ended_at, status, revision, sex, target, ...rest } = row as SessionRow;
+  return {
+    id,
+    accession,
+    startedAt: started_at,
+    endedAt: ended_at,
+    status,
+    revision,
+    age:
+      rest.age_value === null || rest.age_unit === null
+        ? null
+        : { value: rest.age_value, unit: rest.age_unit },
+    sex,
+    wbcCount: rest.wbc_count,
+    wbcIsCorrected: rest.wbc_is_corrected === 1,
+    target,
+  };
 }

@@ -1,5 +1,6 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue as SqlValue, type StatementSync } from 'node:sqlite';
 import { HematovisionError } from '../core/errors.ts';
+import { auditHash } from './audit-hash.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { damagedHint, storeFault } from './store-fault.ts';
 
@@ -113,8 +114,23 @@ export class StoreDatabase {
 
 function openFile(path: string): DatabaseSync {
   try {
-    return new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    const sql = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    sql.function('audit_hash', { deterministic: true, varargs: true }, hashOfColumns);
+    return sql;
   } catch (fault) {
     throw storeFault(path, fault);
   }
+}
+
+/** For the migration that chains rows written before there was a chain. */
+function hashOfColumns(previousHash: SqlValue, ...columns: SqlValue[]): string {
+  const [number, at, actor, session, what, details] = columns;
+  return auditHash(String(previousHash), {
+    number: Number(number),
+    at: String(at),
+    actor: String(actor),
+    session: session === null ? null : String(session),
+    what: String(what),
+    details: String(details),
+  });
 }

@@ -2,13 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { HematovisionError } from '../core/errors.ts';
+import { BLANK_ORDER, type OrderChange, type SessionOrder } from '../core/session-order.ts';
 import type { Tally } from '../core/types.ts';
+import { AccessStore } from './access-store.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { CellTable } from './cell-table.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type Outbox, OutboxTable } from './outbox.ts';
 import type {
   AuditEntry,
+  AuditHead,
   CellChange,
   CellRecord,
   Envelope,
@@ -59,6 +62,7 @@ export function openStore(options: StoreOptions): Store {
 /** Sessions, cells, audit and outbox. Each change is one transaction, on the disk when the call returns. */
 export class Store {
   readonly outbox: Outbox;
+  readonly access: AccessStore;
   readonly #outbox: OutboxTable;
   readonly #database: StoreDatabase;
   readonly #unlock: () => void;
@@ -76,6 +80,7 @@ export class Store {
     this.#sessions = new SessionTable(database);
     this.#cells = new CellTable(database);
     this.#audit = new AuditTrail(database);
+    this.access = new AccessStore(database, this.#audit, this.#now);
     this.#outbox = new OutboxTable(database, this.#now);
     this.outbox = this.#outbox;
   }
@@ -85,21 +90,30 @@ export class Store {
     return this.#sessions.counting();
   }
 
-  /** Starts a slide; throws `session-running` while another one is being counted. */
-  startSession(options: { readonly accession: string | null }): SessionRecord {
+  /** Starts a slide, of which what is left out is not known; throws `session-running` while another one is counted. */
+  startSession(known: Partial<SessionOrder> = {}): SessionRecord {
+    const order = { ...BLANK_ORDER, ...known };
     return this.#database.transaction(() => {
       const running = this.#sessions.counting();
       if (running) throw new HematovisionError('session-running', `Session ${running.id} is still counting`);
       const id = this.#newId();
       const at = this.#at();
-      this.#sessions.insert(id, options.accession, at);
-      this.#audit.append({
-        at,
-        session: id,
-        what: 'session-started',
-        details: { accession: options.accession },
-      });
+      this.#sessions.insert(id, order, at);
+      this.#audit.append({ at, session: id, what: 'session-started', details: { ...order } });
       return this.#sessions.require(id);
+    });
+  }
+
+  /** Writes down what became known of a specimen while it counts; its count is the same, its revision the next. */
+  changeOrder(sessionId: string, change: OrderChange): SessionRecord {
+    return this.#database.transaction(() => {
+      const { age, sex, wbcCount, wbcIsCorrected, target } = this.#counting(sessionId);
+      const before = { age, sex, wbcCount, wbcIsCorrected, target };
+      this.#sessions.setOrder(sessionId, { ...before, ...change });
+      const revision = this.#sessions.nextRevision(sessionId);
+      const details = { before, change, revision };
+      this.#audit.append({ at: this.#at(), session: sessionId, what: 'order-changed', details });
+      return this.#sessions.require(sessionId);
     });
   }
 
@@ -109,12 +123,7 @@ export class Store {
    */
   recordCells(sessionId: string, changes: readonly CellChange[]): RecordedCount {
     return this.#database.transaction(() => {
-      const session = this.#sessions.require(sessionId);
-      if (session.status === 'ended') {
-        throw new HematovisionError('session-missing', `Session ${sessionId} has ended; its count is final`, {
-          hint: 'Start a new session.',
-        });
-      }
+      const session = this.#counting(sessionId);
       if (changes.length === 0) return { revision: session.revision, tally: this.#cells.tally(sessionId) };
       const at = this.#at();
       const revision = this.#sessions.nextRevision(sessionId);
@@ -174,14 +183,28 @@ export class Store {
     return this.#audit.ofSession(sessionId);
   }
 
+  /** The newest entry of the audit trail, for publication. */
+  auditHead(): AuditHead {
+    return this.#audit.head();
+  }
+
   /** Calling twice is harmless. */
   close(): void {
     this.#database.close();
     this.#unlock();
   }
 
+  /** The session with this id, unless its count is final. */
+  #counting(sessionId: string): SessionRecord {
+    const session = this.#sessions.require(sessionId);
+    if (session.status === 'counting') return session;
+    throw new HematovisionError('session-missing', `Session ${sessionId} has ended; its count is final`, {
+      hint: 'Start a new session.',
+    });
+  }
+
   #recordCell(session: string, change: CellChange, moment: { at: string; revision: number }): void {
-    const { id, class: name, probability, modelSha256 } = change.cell;
+    const { id, class: name, probability, modelSha256, headSha256 } = change.cell;
     const before = this.#cells.put(session, change, moment.at);
     this.#audit.append({
       at: moment.at,
@@ -193,6 +216,7 @@ export class Store {
         ...(before === null ? {} : { before }),
         probability,
         modelSha256,
+        headSha256,
         revision: moment.revision,
       },
     });

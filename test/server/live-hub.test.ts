@@ -13,6 +13,8 @@ const OVERLAY: Overlay = {
     speedPixels: 0,
     luminance: 200,
     limits: { leastFocus: 0.45, fastestPixels: 24 },
+    fault: null,
+    redCells: null,
   },
   pose: { xUm: 10, yUm: 20, confidence: 1 },
   micronsPerPixel: 0.075,

@@ -19,6 +19,7 @@ export function someCell(id: string, name: CellClass = 'lymphocyte', over: Parti
     xUm: 123.25,
     yUm: -4.5,
     modelSha256: 'a'.repeat(64),
+    headSha256: 'b'.repeat(64),
     ...over,
   };
 }

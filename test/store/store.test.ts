@@ -135,6 +135,30 @@ describe('a session', () => {
       expect(store.sessions(10).map((session) => session.id)).toEqual([second.id, first.id]);
     }));
 
+  it('keeps what was known of the specimen and what became known, with both in the audit trail', () =>
+    withStore((store) => {
+      const order = {
+        accession: 'A-17',
+        age: { value: 6, unit: 'months' },
+        sex: 'female',
+        wbcCount: 17.4,
+        wbcIsCorrected: true,
+        target: 400,
+      } as const;
+      const { id } = store.startSession(order);
+      expect(store.currentSession()).toMatchObject(order);
+      const changed = store.changeOrder(id, { wbcCount: 12.1, target: null });
+      expect(changed).toMatchObject({ ...order, wbcCount: 12.1, target: null, revision: 1 });
+      expect(store.auditTrail(id).at(-1)).toMatchObject({
+        what: 'order-changed',
+        details: { before: { wbcCount: 17.4, target: 400 }, change: { wbcCount: 12.1, target: null } },
+      });
+      store.endSession(id, someResult);
+      expect(() => store.changeOrder(id, { target: 100 })).toThrow(
+        expect.objectContaining({ code: 'session-missing' }),
+      );
+    }));
+
   it('is still counting after the program starts again', () => {
     const directory = temporaryFolder();
     const before = openStore({ directory });

@@ -1,0 +1,52 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { parseConfig, readConfig } from '../config.ts';
+import { actingAs } from '../core/acting-as.ts';
+import type { AccessStore } from '../store/access-store.ts';
+import { openAccess } from '../store/open-access.ts';
+
+/** Options that say which instrument's data folder is meant. */
+export const FOLDER_OPTIONS = {
+  config: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const FOLDER_USAGE = `  --data DIR         data folder of the instrument (./data)
+  --config FILE      take the data folder from these settings
+`;
+
+export interface Folder {
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+  /** Make it when it is missing. */
+  readonly create?: boolean;
+}
+
+/**
+ * Works on accounts and audit trail of a data folder, in the name of whoever sits at the console. The
+ * instrument may run meanwhile: it heeds changes within a second.
+ */
+export async function atTheConsole<T>(
+  { data, config, create = false }: Folder,
+  work: (access: AccessStore) => T | Promise<T>,
+): Promise<T> {
+  const { dataDirectory } = config ? readConfig(config) : parseConfig({}, 'defaults');
+  const { access, close } = openAccess({ directory: resolve(data ?? dataDirectory), create });
+  try {
+    return await actingAs(`console:${userName()}`, () => work(access));
+  } finally {
+    close();
+  }
+}
+
+/** Who typed the command; under sudo, who became root. */
+function userName(): string {
+  if (process.env.SUDO_USER) return process.env.SUDO_USER;
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number without a name.
+    return String(process.getuid?.());
+  }
+}

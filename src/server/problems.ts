@@ -1,0 +1,56 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { type ErrorCode, HematovisionError, messageOf } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Problem } from '../core/wire/live.ts';
+
+/** Faults that are the asker's to mend; all others are 500. */
+const STATUS_OF: Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429>> = {
+  usage: 400,
+  'sign-in-required': 401,
+  'sign-in-failed': 401,
+  'not-permitted': 403,
+  'claim-refused': 403,
+  'account-missing': 404,
+  'token-missing': 404,
+  'link-missing': 404,
+  'session-missing': 409,
+  'account-exists': 409,
+  'account-needed': 409,
+  'too-many-attempts': 429,
+};
+
+/** What was thrown, as a problem with its status. What broke inside is told to the log alone. */
+export function answerFault(thrown: unknown, c: Context, log: Log): Response {
+  if (thrown instanceof HematovisionError) return c.json(problemOf(thrown), STATUS_OF[thrown.code] ?? 500);
+  if (thrown instanceof HTTPException)
+    return thrown.res ? thrown.getResponse() : c.json(unreadableRequest(thrown), 400);
+  log.error({ err: thrown, path: c.req.path }, 'request failed');
+  return c.json(
+    { code: 'internal', message: 'The request failed.', hint: 'The log of the daemon says why.' },
+    500,
+  );
+}
+
+export function nothingAt(path: string): Problem {
+  return { code: 'not-found', message: `Nothing at ${path}`, hint: 'See /openapi.json.' };
+}
+
+/** Names every field that does not fit. */
+export function invalidRequest(error: z.ZodError): Problem {
+  const faults = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+  return { code: 'invalid-request', message: faults.join('; '), hint: 'See /openapi.json.' };
+}
+
+function problemOf(error: HematovisionError): Problem {
+  return { code: error.code, message: error.message, hint: error.hint };
+}
+
+function unreadableRequest(thrown: unknown): Problem {
+  return {
+    code: 'invalid-request',
+    message: messageOf(thrown),
+    hint: 'Send JSON with content-type application/json.',
+  };
+}

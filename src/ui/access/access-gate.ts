@@ -1,0 +1,200 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { Problem } from '../../core/wire/live.ts';
+import '../live-page.ts';
+import type { LivePage } from '../live-page.ts';
+import { dialogStyles } from '../session/dialog-styles.ts';
+import { baseStyles } from '../theme/base-styles.ts';
+import { buttonStyles } from '../theme/button-styles.ts';
+import { guestMayWatch, openLink, readAccess, type SignedIn, signOut, tellPresence } from './access-api.ts';
+import { accessCardStyles } from './access-styles.ts';
+import { PresenceController } from './presence-controller.ts';
+import './sign-in-form.ts';
+import type { SignInForm } from './sign-in-form.ts';
+
+const ASK_AGAIN_MS = 2000;
+const LINK = '#guest=';
+
+type Gate =
+  | { readonly at: 'asking' | 'unclaimed' | 'signed-out' }
+  | { readonly at: 'unreachable' | 'link-over'; readonly problem: Problem }
+  /** `expired`: the page stays as it was, under a question. */
+  | { readonly at: 'inside'; readonly viewer: SignedIn; readonly expired: boolean };
+
+const LINK_OVER: Problem = {
+  code: 'link-over',
+  message: 'The session that this link showed has ended.',
+  hint: 'Ask the laboratory for its result, or for a new link.',
+};
+
+/** Asks who somebody is and shows them the instrument, or the way in. */
+@customElement('hv-access-gate')
+export class AccessGate extends LitElement {
+  @state() private gate: Gate = { at: 'asking' };
+
+  @query('hv-live-page') private readonly page!: LivePage | null;
+
+  readonly #baseUrl = document.baseURI.replace(/#.*/, '');
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    new PresenceController(this, () => {
+      if (this.gate.at === 'inside' && this.gate.viewer.kind === 'person') void tellPresence(this.#baseUrl);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#enter();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#again);
+  }
+
+  protected override render() {
+    const gate = this.gate;
+    switch (gate.at) {
+      case 'asking':
+        return nothing;
+      case 'inside':
+        return html`
+          <hv-live-page
+            .viewer=${gate.viewer}
+            ?inert=${gate.expired}
+            @link-lost=${this.#checkStillIn}
+            @ask-sign-out=${this.#leave}
+          ></hv-live-page>
+          ${this.#renderExpired(gate.viewer, gate.expired)}
+        `;
+      case 'unclaimed':
+        return this.#renderCard('Set up this instrument', this.#renderForm('claim'));
+      case 'signed-out':
+        return this.#renderCard('Sign in', this.#renderForm('sign-in'));
+      default:
+        return this.#renderCard(gate.problem.message, html`<p role="status">${gate.problem.hint}</p>`);
+    }
+  }
+
+  #renderCard(title: string, content: unknown) {
+    return html`
+      <main>
+        <div class="card">
+          <p class="product">HematoVision Edge</p>
+          <h1>${title}</h1>
+          ${content}
+        </div>
+        <p class="quiet">Decision support. A qualified person verifies every cell.</p>
+      </main>
+    `;
+  }
+
+  #renderForm(purpose: 'sign-in' | 'claim', name = '') {
+    return html`<hv-sign-in-form
+      .purpose=${purpose}
+      .name=${name}
+      .baseUrl=${this.#baseUrl}
+      @signed-in=${this.#signedIn}
+    ></hv-sign-in-form>`;
+  }
+
+  #renderExpired(viewer: SignedIn, expired: boolean) {
+    if (!expired) return nothing;
+    return html`
+      <wa-dialog label="Sign in again" open without-header @wa-hide=${keepOpen} @wa-after-show=${focusForm}>
+        <h2 class="dialog-title">Sign in again</h2>
+        <p class="quiet again">Nobody used this page for a while, or the account was changed. The count goes on.</p>
+        ${this.#renderForm('sign-in', viewer.name)}
+      </wa-dialog>
+    `;
+  }
+
+  async #enter(): Promise<void> {
+    const { hash } = location;
+    if (!hash.startsWith(LINK)) return this.#ask();
+    // The secret must not stay in the address bar, the history or a bookmark.
+    history.replaceState(null, '', this.#baseUrl);
+    const answer = await openLink(hash.slice(LINK.length), this.#baseUrl);
+    if (answer.ok) return this.#ask();
+    this.gate = { at: 'link-over', problem: answer.problem };
+  }
+
+  async #ask(): Promise<void> {
+    const answer = await readAccess(this.#baseUrl);
+    if (!answer.ok) {
+      this.gate = { at: 'unreachable', problem: answer.problem };
+      this.#again = setTimeout(() => void this.#ask(), ASK_AGAIN_MS);
+      return;
+    }
+    const { access } = answer;
+    this.gate = access.state === 'signed-in' ? inside(access) : { at: access.state };
+  }
+
+  readonly #signedIn = (event: CustomEvent<SignedIn>): void => {
+    this.gate = inside(event.detail);
+    this.page?.retryNow();
+  };
+
+  /** A lost connection may be the network's fault, or this person may stay no longer. */
+  readonly #checkStillIn = async (): Promise<void> => {
+    const answer = await readAccess(this.#baseUrl);
+    const gate = this.gate;
+    if (!answer.ok || gate.at !== 'inside') return;
+    const { access } = answer;
+    if (access.state === 'unclaimed') this.gate = { at: 'unclaimed' };
+    else if (access.state === 'signed-out')
+      this.gate =
+        gate.viewer.kind === 'guest' ? { at: 'link-over', problem: LINK_OVER } : { ...gate, expired: true };
+    else if (access.kind === 'guest' && !(await guestMayWatch(this.#baseUrl)))
+      this.gate = { at: 'link-over', problem: LINK_OVER };
+    // Another window may have signed in again, perhaps as somebody else.
+    else this.gate = inside(access);
+  };
+
+  readonly #leave = async (): Promise<void> => {
+    if (await signOut(this.#baseUrl)) this.gate = { at: 'signed-out' };
+  };
+
+  static override readonly styles = [
+    baseStyles,
+    buttonStyles,
+    accessCardStyles,
+    dialogStyles,
+    css`
+      main {
+        display: grid;
+        place-content: center;
+        place-items: center;
+        gap: 20px;
+        grid-template-columns: minmax(0, 400px);
+        min-height: 100dvh;
+        padding: 16px;
+        box-sizing: border-box;
+        text-align: center;
+      }
+      .card {
+        text-align: left;
+      }
+      .again {
+        margin-bottom: 16px;
+      }
+    `,
+  ];
+}
+
+function inside(viewer: SignedIn): Gate {
+  return { at: 'inside', viewer, expired: false };
+}
+
+/** Escape closes nothing here: behind the question the page shows what was, not what is. */
+function keepOpen(event: Event): void {
+  if (event.target === event.currentTarget) event.preventDefault();
+}
+
+/** The dialog takes the focus when it opens; the form wants it in its first empty field. */
+function focusForm(event: Event): void {
+  const form = (event.currentTarget as Element).querySelector<SignInForm>('hv-sign-in-form');
+  form?.focus();
+}

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { ROLES } from '../../src/core/access.ts';
+import { ACCESS_POLICY } from '../../src/server/access/access-policy.ts';
+import { isEndpoint } from '../../src/server/access/guard.ts';
+import type { Store } from '../../src/store/store.ts';
+import { someCell, someResult } from '../store/some-facts.ts';
+import { signedIn, withLink, withToken } from './people.ts';
+import { SNAPSHOT, serveApp } from './serve-app.ts';
+
+const SOMEBODY = ['nobody', 'guest', 'stranger', 'watching machine', 'counting machine', ...ROLES] as const;
+type Somebody = (typeof SOMEBODY)[number];
+
+const EVERYBODY = SOMEBODY;
+const ALL_BUT_NOBODY = SOMEBODY.filter((who) => who !== 'nobody');
+const WATCHERS: readonly Somebody[] = ['watching machine', ...ROLES];
+const COUNTERS: readonly Somebody[] = ['counting machine', 'technician', 'reviewer', 'administrator'];
+const SHARERS: readonly Somebody[] = ['technician', 'reviewer', 'administrator'];
+const ADMINISTRATORS: readonly Somebody[] = ['administrator'];
+/** The guest's link is for this session; the stranger's for another one. */
+const WATCHERS_AND_GUEST: readonly Somebody[] = ['guest', ...WATCHERS];
+
+/** Who must be let in where, written down anew: what the program believes is not copied from it. */
+const EXPECTED: Readonly<Record<string, readonly Somebody[]>> = {
+  'GET /healthz': EVERYBODY,
+  'GET /*': EVERYBODY,
+  'GET /api/access': EVERYBODY,
+  'POST /api/access/claim': EVERYBODY,
+  'POST /api/access/sign-in': EVERYBODY,
+  'POST /api/access/guest': EVERYBODY,
+  'POST /api/access/sign-out': ALL_BUT_NOBODY,
+  'POST /api/access/presence': ALL_BUT_NOBODY,
+  'POST /api/access/password': ALL_BUT_NOBODY,
+  'GET /api/accounts': ADMINISTRATORS,
+  'POST /api/accounts': ADMINISTRATORS,
+  'PATCH /api/accounts/:name': ADMINISTRATORS,
+  'GET /api/sessions/:id/links': SHARERS,
+  'POST /api/sessions/:id/links': SHARERS,
+  'DELETE /api/links/:id': SHARERS,
+  'GET /api/state': WATCHERS_AND_GUEST,
+  'GET /api/sessions/current': WATCHERS_AND_GUEST,
+  'POST /api/sessions': COUNTERS,
+  'PATCH /api/sessions/current': COUNTERS,
+  'POST /api/sessions/current/end': COUNTERS,
+  'GET /api/cells/:id/crop.jpg': WATCHERS_AND_GUEST,
+  'GET /api/slide-map': WATCHERS_AND_GUEST,
+  'GET /api/slide-map/:column/:row/tile.webp': WATCHERS_AND_GUEST,
+  'GET /live': WATCHERS_AND_GUEST,
+  'GET /live.mjpeg': WATCHERS_AND_GUEST,
+  'GET /openapi.json': WATCHERS,
+};
+
+const OWN_CELL = '01890000-0000-7000-8000-00000000000a';
+
+/** Ids that exist, so that a refusal can only be for the sake of who asks. */
+function pathOf(route: string, session: string): string {
+  const path = route.split(' ')[1] ?? '';
+  return path
+    .replace('/api/cells/:id', `/api/cells/${OWN_CELL}`)
+    .replace('/api/sessions/:id', `/api/sessions/${session}`)
+    .replace(':id', OWN_CELL)
+    .replace(':column/:row', '0/0')
+    .replace(':name', 'nobody')
+    .replace('*', 'anything.js');
+}
+
+async function serveToAll() {
+  let session = SNAPSHOT.session;
+  const served = await serveApp(
+    { snapshot: () => ({ ...SNAPSHOT, session }), cropJpeg: () => new Uint8Array([1]) },
+    { demo: false },
+  );
+  const { store } = served;
+  const other = endedSession(store);
+  session = store.startSession({}).id;
+  store.recordCells(session, [{ cell: someCell(OWN_CELL), cropJpeg: null }]);
+  const headers: Readonly<Record<Somebody, Record<string, string>>> = {
+    nobody: {},
+    guest: withLink(store, session).headers,
+    stranger: withLink(store, other).headers,
+    'watching machine': withToken(store, ['watch']),
+    'counting machine': withToken(store, ['count']),
+    viewer: signedIn(store, 'viewer'),
+    technician: signedIn(store, 'technician'),
+    reviewer: signedIn(store, 'reviewer'),
+    administrator: signedIn(store, 'administrator'),
+  };
+  return { ...served, session, headers };
+}
+
+function endedSession(store: Store): string {
+  const { id } = store.startSession({});
+  store.endSession(id, someResult);
+  return id;
+}
+
+/** The status with which the guard or the handler answers; endless answers are cut off after their head. */
+async function statusFor(url: string, route: string, headers: Record<string, string>): Promise<number> {
+  if (route === 'GET /live') return handshakeStatus(url, headers);
+  const method = route.split(' ')[0] ?? '';
+  const stop = new AbortController();
+  const body = method === 'GET' ? {} : { body: '{}' };
+  const asked = { 'content-type': 'application/json', ...headers };
+  const answer = await fetch(url, { method, headers: asked, signal: stop.signal, ...body });
+  const { status } = answer;
+  if (route === 'GET /live.mjpeg') stop.abort();
+  else await answer.text();
+  return status;
+}
+
+async function handshakeStatus(url: string, headers: Record<string, string>): Promise<number> {
+  const socket = new WebSocket(url.replace('http', 'ws'), { headers });
+  const opened = once(socket, 'open').then(() => 101);
+  const refused = once(socket, 'unexpected-response').then(([, answer]) => answer.statusCode as number);
+  const status = await Promise.race([opened, refused]);
+  socket.on('error', () => undefined);
+  socket.terminate();
+  return status;
+}
+
+describe('access policy', () => {
+  it('has a rule for every route of the server, and none for routes that are not there', async () => {
+    const { app } = await serveApp();
+    const routes = app.routes.filter(isEndpoint);
+    const served = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))].sort();
+    expect(Object.keys(ACCESS_POLICY).sort()).toEqual(served);
+    expect(Object.keys(EXPECTED).sort()).toEqual(served);
+  });
+
+  it.each(Object.entries(EXPECTED))('%s lets in whom it should and nobody else', async (route, admitted) => {
+    // A wrong body is 400 for whoever was let in; the point is who gets so far.
+    const { url, session, headers } = await serveToAll();
+    for (const who of SOMEBODY) {
+      const status = await statusFor(`${url}${pathOf(route, session)}`, route, headers[who]);
+      const refused = status === 401 || status === 403;
+      expect(refused ? status : 'in', who).toBe(admitted.includes(who) ? 'in' : who === 'nobody' ? 401 : 403);
+    }
+  });
+
+  it('refuses a route that nobody wrote a rule for, whoever asks', async () => {
+    const { app, url, headers } = await serveToAll();
+    app.get('/api/forgotten', (c) => c.text('secret'));
+    app.all('/api/neglected', (c) => c.text('secret'));
+    for (const path of ['/api/forgotten', '/api/neglected']) {
+      const answer = await fetch(`${url}${path}`, { headers: headers.administrator });
+      expect(answer.status, path).toBe(403);
+    }
+  });
+});
