@@ -1,17 +1,21 @@
 import type { FrameSource } from './capture/source.ts';
+import type { OrderChange, SessionOrder } from './core/session-order.ts';
 import type { DifferentialSnapshot } from './core/types.ts';
-import type { InstrumentState, StartSessionRequest } from './core/wire/live.ts';
+import type { InstrumentState, Scale } from './core/wire/live.ts';
+import type { SlideMapState } from './core/wire/slide-map.ts';
 import type { Models } from './inference/open-models.ts';
 import type { BrokerLink } from './lab/broker-link.ts';
 import { PRODUCT } from './product.ts';
-import type { Instrument } from './server/http-app.ts';
+import type { Instrument } from './server/instrument-routes.ts';
 import type { SessionRecorder } from './session-recorder.ts';
+import type { SlideMapFeed } from './slide-map-feed.ts';
 import type { Store } from './store/store.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface InstrumentParts {
   readonly name: { readonly site: string; readonly device: string };
   readonly source: FrameSource;
+  readonly scale: Scale;
   readonly models: Models;
   readonly store: Store;
   readonly recorder: SessionRecorder;
@@ -19,6 +23,7 @@ export interface InstrumentParts {
   readonly link: BrokerLink | null;
   readonly telemetry: Telemetry;
   readonly viewers: () => number;
+  readonly slideMap: SlideMapFeed;
 }
 
 /** The running instrument as the HTTP API, the dashboard and the broker see it. */
@@ -30,9 +35,9 @@ export class RunningInstrument implements Instrument {
   }
 
   state(): InstrumentState {
-    const { name, source, models, store, link, telemetry, viewers } = this.#parts;
+    const { name, source, scale, models, store, recorder, link, telemetry, viewers } = this.#parts;
     const { status } = source;
-    const { processedFps, refusedFrames, latencyMs, detectorMs, classifierMs } = telemetry.figures;
+    const { processedFps, refusedFrames, latencyMs, ...inference } = telemetry.figures;
     return {
       ...name,
       version: PRODUCT.version,
@@ -48,11 +53,14 @@ export class RunningInstrument implements Instrument {
         droppedFrames: status.droppedFrames,
         refusedFrames,
       },
+      scale,
       latencyMs,
-      inference: { provider: models.provider, state: models.state, detectorMs, classifierMs },
+      inference: { provider: models.provider, state: models.state, ...inference },
+      slide: { provisionalCells: recorder.slide.provisional },
       models: [...models.models],
       broker: { state: link?.state ?? 'off', url: link?.url ?? null, waiting: store.outbox.count() },
       viewers: viewers(),
+      fields: this.#parts.recorder.slide.fields.summary,
     };
   }
 
@@ -60,12 +68,24 @@ export class RunningInstrument implements Instrument {
     return this.#parts.recorder.snapshot;
   }
 
-  startSession(request: StartSessionRequest): DifferentialSnapshot {
-    return this.#parts.recorder.start(request);
+  startSession(order: SessionOrder): DifferentialSnapshot {
+    return this.#parts.recorder.start(order);
+  }
+
+  changeOrder(change: OrderChange): DifferentialSnapshot {
+    return this.#parts.recorder.changeOrder(change);
   }
 
   endSession(): DifferentialSnapshot {
     return this.#parts.recorder.end();
+  }
+
+  slideMap(): SlideMapState {
+    return this.#parts.slideMap.state;
+  }
+
+  slideMapTile(column: number, row: number): Promise<Uint8Array | null> {
+    return this.#parts.slideMap.tile(column, row);
   }
 
   cropJpeg(cellId: string): Uint8Array | null {

@@ -8,8 +8,13 @@ usage: hematovision COMMAND [OPTIONS]
   serve      run the instrument: camera, dashboard, MQTT
   classify   name the cell in each picture
   detect     find the cells in each picture
+  adapt      learn from corrected cells
   scan       count the cells of a slide video, each once
   simulate   write a video of a simulated smear, with its truth
+  user       accounts: list, add, password, role, disable
+  token      let programs in: create, list, revoke
+  audit      verify and list the audit trail
+  calibrate  measure the scale of the camera
   doctor     check this machine and say what is missing
 
 hematovision COMMAND --help tells more.
@@ -22,8 +27,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).runServe,
   classify: async () => (await import('./cli/classify.ts')).runClassify,
   detect: async () => (await import('./cli/detect.ts')).runDetect,
+  adapt: async () => (await import('./cli/adapt.ts')).runAdapt,
   scan: async () => (await import('./cli/scan.ts')).runScan,
   simulate: async () => (await import('./cli/simulate.ts')).runSimulate,
+  user: async () => (await import('./cli/user.ts')).runUser,
+  token: async () => (await import('./cli/token.ts')).runToken,
+  audit: async () => (await import('./cli/audit.ts')).runAudit,
+  calibrate: async () => (await import('./cli/calibrate.ts')).runCalibrate,
   doctor: async () => (await import('./cli/doctor.ts')).runDoctor,
 };
 

@@ -11,4 +11,6 @@ export const PRODUCT = {
   uiDirectory: fileURLToPath(new URL('dist/ui', root)),
   /** Shipped weights and their manifest. */
   modelDirectory: fileURLToPath(new URL('models', root)),
+  /** Shipped reference ranges, review rules and codes. */
+  laboratoryFile: fileURLToPath(new URL('deploy/laboratory.yaml', root)),
 } as const;

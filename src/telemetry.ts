@@ -7,6 +7,8 @@ export class Telemetry {
   readonly #latency = new LatencyWindow();
   readonly #shown = new RateMeter();
   #refusedFrames = 0;
+  #looks = 0;
+  #skippedLooks = 0;
   #detectorMs: number | null = null;
   #classifierMs: number | null = null;
 
@@ -20,9 +22,15 @@ export class Telemetry {
     this.#refusedFrames += 1;
   }
 
+  /** Call when the detector was too busy for a field that held something new. */
+  lookSkipped(): void {
+    this.#skippedLooks += 1;
+  }
+
   /** Runs a model call and remembers how long it took. */
   async timed<T>(model: 'detector' | 'classifier', call: () => Promise<T>): Promise<T> {
     const startedMs = performance.now();
+    if (model === 'detector') this.#looks += 1;
     const result = await call();
     const tookMs = performance.now() - startedMs;
     if (model === 'detector') this.#detectorMs = tookMs;
@@ -34,6 +42,8 @@ export class Telemetry {
     return {
       processedFps: this.#shown.perSecond(performance.now()),
       refusedFrames: this.#refusedFrames,
+      looks: this.#looks,
+      skippedLooks: this.#skippedLooks,
       latencyMs: this.#latency.percentiles,
       detectorMs: this.#detectorMs,
       classifierMs: this.#classifierMs,

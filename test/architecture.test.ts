@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inference: ['core'],
   slide: ['core'],
   store: ['core'],
+  recording: ['core', 'capture'],
   lab: ['core', 'slide', 'store'],
   server: ['core', 'slide', 'store'],
   ui: ['core'],

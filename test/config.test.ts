@@ -53,6 +53,13 @@ describe('configuration', () => {
     expect(() => readConfig('/nowhere/config.yaml')).toThrow(/\/nowhere\/config\.yaml/);
   });
 
+  it.each([
+    ['files of a certificate that are not named', { server: { tls: { mode: 'files' } } }, 'server.tls'],
+    ['two passwords', { lab: { password: 'a', passwordFile: '/run/b' } }, 'lab'],
+  ])('refuses %s', (_what, value, path) => {
+    expect(() => parseConfig(value, 'test')).toThrow(new RegExp(`${path}: `));
+  });
+
   it('prints what it reads, each key explained', () => {
     const config = parseConfig({ site: 'north', lab: { broker: 'mqtt://broker:1883' } }, 'test');
     const printed = printConfig(config);

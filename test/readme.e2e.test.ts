@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawRuler } from './slide/drawn-ruler.ts';
 import { LAUNCHER, ROOT, runCommand, startDaemon } from './support/daemon.ts';
 
 const run = promisify(execFile);
+const PASSWORD = 'correct horse battery\n';
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 /** Every `./hematovision …` line of the README, without its comment. */
@@ -28,6 +31,74 @@ const RUNS: Readonly<Record<string, (files: Files) => Promise<unknown>>> = {
         class: expect.any(String),
         probability: expect.any(Number),
       });
+  },
+  'classify --jsonl --explain --classes five-part pictures/': async ({ pictures }) => {
+    const lines = jsonLines(
+      await runCommand(['classify', '--jsonl', '--explain', '--classes', 'five-part', pictures]),
+    );
+    for (const line of lines) expect(line).toMatchObject({ activation: { length: 7 } });
+  },
+  'classify --backend tfjs pictures/': async ({ pictures }) => {
+    const { code, stdout, stderr } = await runCommand(['classify', '--backend', 'tfjs', pictures]);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim().split('\n').length).toBe(3);
+    expect(stderr).toMatch(/@tensorflow\//);
+  },
+  'adapt --from corrected/ --dry-run': async ({ folder, video }) => {
+    const corrected = join(folder, 'corrected');
+    for (const [label, from] of [
+      ['lymphocyte', '0'],
+      ['monocyte', '1.5'],
+    ] as const) {
+      mkdirSync(join(corrected, label), { recursive: true });
+      const taken = ['-ss', from, '-t', '1.5', '-vf', 'fps=4', join(corrected, label, '%d.png')];
+      await run('ffmpeg', ['-v', 'error', '-i', video, ...taken]);
+    }
+    const { code, stdout, stderr } = await runCommand(['adapt', '--from', corrected, '--dry-run']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/lymphocyte/i);
+  },
+  'calibrate ruler.png --spacing-um 10 --save': async ({ folder }) => {
+    const ruler = join(folder, 'ruler.png');
+    const { width, height, pixels } = drawRuler({ spacing: 40 });
+    await sharp(Uint8Array.from(pixels), { raw: { width, height, channels: 1 } }).toFile(ruler);
+    const { code, stdout, stderr } = await runCommand([
+      'calibrate',
+      ruler,
+      '--spacing-um',
+      '10',
+      '--save',
+      '--data',
+      folder,
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/0\.2[45]/);
+  },
+  'calibrate smear.png --save': async ({ folder, pictures }) => {
+    const smear = join(pictures, '1.png');
+    const { code, stdout, stderr } = await runCommand(['calibrate', smear, '--save', '--data', folder]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/0\.07/);
+  },
+  'user add grace --role technician': async ({ folder }) => {
+    const data = join(folder, 'accounts');
+    const added = await runCommand(
+      ['user', 'add', 'grace', '--role', 'technician', '--data', data],
+      PASSWORD,
+    );
+    expect(added.code, added.stderr).toBe(0);
+    expect((await runCommand(['user', 'list', '--data', data])).stdout).toContain('grace');
+  },
+  'token create lis --scope watch': async ({ folder }) => {
+    const data = join(folder, 'machines');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const created = await runCommand(['token', 'create', 'lis', '--scope', 'watch', '--data', data]);
+    expect(created.code, created.stderr).toBe(0);
+  },
+  'audit verify': async ({ folder }) => {
+    const data = join(folder, 'audited');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    expect((await runCommand(['audit', 'verify', '--data', data])).code).toBe(0);
   },
   'detect --jsonl fields/': async ({ pictures }) => {
     const lines = jsonLines(await runCommand(['detect', '--jsonl', pictures])) as {

@@ -36,6 +36,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'Node', look: async () => ({ outcome: 'ok', found: process.versions.node }) },
   { name: 'ffmpeg', look: lookAtFfmpeg },
+  { name: 'openssl', look: lookAtOpenssl },
   { name: 'models', look: lookAtModels },
   { name: 'data folder', look: lookAtDataFolder },
   { name: 'dashboard', look: lookAtDashboard },
@@ -77,6 +78,16 @@ async function lookAtFfmpeg(): Promise<Omit<Finding, 'check'>> {
     return { outcome: 'ok', found: stdout.split(' ').slice(2, 3).join() };
   } catch (cause) {
     throw new HematovisionError('ffmpeg-missing', 'ffmpeg cannot be run', { cause });
+  }
+}
+
+async function lookAtOpenssl({ server }: Config): Promise<Omit<Finding, 'check'>> {
+  try {
+    const { stdout } = await promisify(execFile)('openssl', ['version']);
+    return { outcome: 'ok', found: stdout.split(' ').slice(1, 2).join() };
+  } catch {
+    const hint = 'It makes the own certificate (server.tls). Install it: apt-get install openssl';
+    return { outcome: server.tls.mode === 'off' ? 'note' : 'fault', found: 'cannot be run', hint };
   }
 }
 

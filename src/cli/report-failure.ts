@@ -5,10 +5,17 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   usage: EXIT.usage,
   'source-invalid': EXIT.usage,
   'config-invalid': EXIT.config,
+  'certificate-invalid': EXIT.config,
   'file-missing': EXIT.noInput,
   'camera-no-frames': EXIT.dataError,
   'picture-unreadable': EXIT.dataError,
   'picture-too-large': EXIT.dataError,
+  'ruler-missing': EXIT.dataError,
+  'account-exists': EXIT.dataError,
+  'account-missing': EXIT.dataError,
+  'account-needed': EXIT.dataError,
+  'token-missing': EXIT.dataError,
+  'audit-broken': EXIT.dataError,
 };
 
 /** Tells a person what failed and what to do, without a stack trace; returns the exit code. */

@@ -10,8 +10,11 @@ const USAGE = `usage: hematovision serve [OPTIONS]
 Runs the instrument: takes pictures, counts cells, serves the dashboard, publishes results over MQTT.
 
   --source SOURCE    simulator | file:PATH | v4l2:/dev/v4l/by-id/… | rtsp://… | http(s)://…
+  --host ADDRESS     address to listen on; any but a loopback one is served over TLS
   --port N           port of the dashboard (0: any free one)
+  --demo             sign in by itself whoever sits at this machine (loopback addresses only)
   --data DIR         folder for results
+  --record           record video and counted cells in the folder for results, for \`scan\`
   --broker URL       embedded | off | mqtt://HOST:1883 | mqtts://HOST:8883
   --config FILE      settings as YAML; the options above override it
   --print-config     print all settings, with their meaning, and stop
@@ -24,8 +27,11 @@ export async function runServe(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       source: { type: 'string' },
+      host: { type: 'string' },
       port: { type: 'string' },
+      demo: { type: 'boolean' },
       data: { type: 'string' },
+      record: { type: 'boolean' },
       broker: { type: 'string' },
       config: { type: 'string' },
       'print-config': { type: 'boolean' },
@@ -60,13 +66,16 @@ export async function runServe(argv: readonly string[]): Promise<number> {
 
 interface Overrides {
   readonly source?: string | undefined;
+  readonly host?: string | undefined;
   readonly port?: string | undefined;
+  readonly demo?: boolean | undefined;
   readonly data?: string | undefined;
+  readonly record?: boolean | undefined;
   readonly broker?: string | undefined;
 }
 
 /** The configuration with the command line's options in place, checked as a whole once more. */
-function override(config: Config, { source, port, data, broker }: Overrides): Config {
+function override(config: Config, { source, host, port, demo, data, record, broker }: Overrides): Config {
   if (port !== undefined && !/^\d+$/.test(port)) {
     throw new HematovisionError('usage', `--port takes a number, not '${port}'`);
   }
@@ -75,23 +84,36 @@ function override(config: Config, { source, port, data, broker }: Overrides): Co
       ...config,
       ...(data === undefined ? {} : { dataDirectory: data }),
       capture: { ...config.capture, ...(source === undefined ? {} : { source }) },
-      server: { ...config.server, ...(port === undefined ? {} : { port: Number(port) }) },
+      server: {
+        ...config.server,
+        ...(host === undefined ? {} : { host }),
+        ...(port === undefined ? {} : { port: Number(port) }),
+        ...(demo === undefined ? {} : { demo }),
+      },
+      recording: { ...config.recording, ...(record === undefined ? {} : { enabled: record }) },
       lab: { ...config.lab, ...(broker === undefined ? {} : { broker }) },
     },
     'command line',
   );
 }
 
-function describe({ dashboardUrl, brokerUrl, sourceLabel, provider, models }: Running): string {
-  const names = models.map(({ name, version }) => `${name} ${version}`).join(', ');
+function describe(running: Running): string {
+  const { dashboardUrl, fingerprint, claimCode, brokerUrl, sourceLabel, provider, models, recording } =
+    running;
+  const lines = [
+    ['dashboard', dashboardUrl],
+    ['certificate', fingerprint && `SHA-256 ${fingerprint}`],
+    ['claim code', claimCode && `${claimCode}, asked for by the dashboard, makes the first account`],
+    ['source', sourceLabel],
+    ['models', `${models.map(({ name, version }) => `${name} ${version}`).join(', ')}, on ${provider}`],
+    ['MQTT', brokerUrl ?? 'off'],
+    ['recording', recording && `${recording.folder} (all together at most ${recording.mostGigabytes} GB)`],
+  ];
+  const told = lines.flatMap(([what, value]) => (value ? [`  ${what?.padEnd(12)}${value}\n`] : []));
   return `
 HematoVision Edge: decision support, not a medical device. A qualified person verifies every cell.
 
-  dashboard   ${dashboardUrl}
-  source      ${sourceLabel}
-  models      ${names}, on ${provider}
-  MQTT        ${brokerUrl ?? 'off'}
-
+${told.join('')}
 To use a camera:  ./hematovision serve --source v4l2:/dev/v4l/by-id/…   (ls -l /dev/v4l/by-id)
 or a stream:      ./hematovision serve --source rtsp://…
 Ctrl-C stops.

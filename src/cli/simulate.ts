@@ -5,7 +5,7 @@ import type { SimulationPlan } from '../capture/simulator/simulation.ts';
 import { openSimulator } from '../capture/simulator/simulator-source.ts';
 import { MAX_NUCLEATED_PER_MM2 } from '../capture/simulator/slide.ts';
 import { densityFor, truthOf } from '../capture/simulator/truth.ts';
-import { startEncoder } from '../capture/simulator/video-encoder.ts';
+import { startEncoder, videoFile } from '../capture/simulator/video-encoder.ts';
 import { HematovisionError, messageOf } from '../core/errors.ts';
 
 const HELP = `hematovision simulate --out slide.mp4 [--truth slide.json] [options]
@@ -144,7 +144,7 @@ function withWhiteCells(plan: SimulationPlan, frameCount: number, wbc: string | 
 
 /** Pipes every frame to one ffmpeg child; its last lines are in the error when it fails. */
 async function writeVideo({ plan, frameCount, out }: SimulateOptions): Promise<void> {
-  const encoder = startEncoder(plan, out);
+  const encoder = startEncoder(plan, videoFile(out));
   const stop = new AbortController();
   encoder.ended.catch(() => stop.abort());
   const progress = process.stderr.isTTY

@@ -15,6 +15,8 @@ export const ERROR_HINTS = {
   'file-missing': 'Check the path.',
   'picture-unreadable': 'The file is not a picture this program can read (JPEG, PNG, WebP, TIFF).',
   'picture-too-large': 'Pictures may have up to 100 million pixels. Crop or scale it down first.',
+  'ruler-missing':
+    'Focus on the lines of a stage micrometer or a counting chamber, so that four or more cross the picture.',
   'config-invalid': '`hematovision serve --print-config` prints every key with its default.',
   'model-missing':
     'Fetch the file again (`git checkout models/`), or point inference.modelDirectory at a complete folder.',
@@ -32,6 +34,19 @@ export const ERROR_HINTS = {
   'session-missing': 'No session with this id. Reload the page.',
   'session-running': 'End the running session first.',
   'command-invalid': 'docs/asyncapi.yaml lists the commands and what they take.',
+  'sign-in-required': 'Sign in first. Programs send a token: Authorization: Bearer …',
+  'sign-in-failed': 'Check the name and the password. `hematovision user password NAME` sets a new one.',
+  'too-many-attempts': 'Wait, then try again.',
+  'not-permitted': 'Ask an administrator for a role that may do this.',
+  'claim-refused': 'The code stands on the console of the instrument (journalctl -u hematovision).',
+  'account-exists': 'Choose another name, or change that account.',
+  'account-missing': '`hematovision user list` shows the accounts.',
+  'account-needed': 'Make another account an administrator first.',
+  'token-missing': '`hematovision token list` shows the tokens.',
+  'link-missing': 'Ask for a new link.',
+  'certificate-invalid':
+    'Check server.tls.certFile and server.tls.keyFile: PEM, belonging together, readable.',
+  'audit-broken': 'Keep the data folder as it is, compare with a backup, and find out who could write there.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_HINTS;

@@ -2,8 +2,7 @@ import { HematovisionError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { type Backoff, DEFAULT_BACKOFF, supervise } from '../core/supervise.ts';
 import type { DifferentialSnapshot } from '../core/types.ts';
-import type { InstrumentState } from '../core/wire/live.ts';
-import type { StatusMessage } from '../core/wire/mqtt.ts';
+import type { HealthFacts, StatusMessage } from '../core/wire/mqtt.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { type BrokerAddress, brokerAddress, brokerFault } from './broker-address.ts';
 import { CommandDesk } from './command-desk.ts';
@@ -93,8 +92,8 @@ export class BrokerLink {
   }
 
   /** Retained; the newest state goes out every five seconds, and at once on each new connection. */
-  publishHealth(state: InstrumentState): void {
-    this.#live.health(state);
+  publishHealth(facts: HealthFacts): void {
+    this.#live.health(facts);
   }
 
   /** At most one a second; the newest replaces those that waited. */

@@ -2,7 +2,7 @@ import type { IClientPublishOptions } from 'mqtt';
 import { messageOf } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { DifferentialSnapshot } from '../core/types.ts';
-import type { InstrumentState } from '../core/wire/live.ts';
+import type { HealthFacts } from '../core/wire/mqtt.ts';
 import { JSON_CONTENT, type MqttConnection } from './mqtt-connection.ts';
 import { NewestAtMostEvery } from './newest-at-most-every.ts';
 import { healthMessage, progressMessage } from './state-messages.ts';
@@ -18,7 +18,7 @@ export class LiveTopics {
   readonly #progress;
   readonly #health;
   #newestProgress: DifferentialSnapshot | undefined;
-  #newestHealth: InstrumentState | undefined;
+  #newestHealth: HealthFacts | undefined;
   #connection: MqttConnection | undefined;
 
   constructor(topics: Topics, device: string, log: Log) {
@@ -28,19 +28,19 @@ export class LiveTopics {
       const message = progressMessage(snapshot, device, new Date());
       this.#tell(this.#topics.progress(snapshot.session), message, { qos: 0 });
     });
-    this.#health = new NewestAtMostEvery<InstrumentState>(HEALTH_INTERVAL_MS, (state) => {
+    this.#health = new NewestAtMostEvery<HealthFacts>(HEALTH_INTERVAL_MS, (facts) => {
       const vitals = {
         at: new Date(),
         uptimeSeconds: process.uptime(),
         residentBytes: process.memoryUsage.rss(),
       };
-      this.#tell(this.#topics.health, healthMessage(state, vitals), { qos: 1, retain: true });
+      this.#tell(this.#topics.health, healthMessage(facts, vitals), { qos: 1, retain: true });
     });
   }
 
-  health(state: InstrumentState): void {
-    this.#newestHealth = state;
-    if (this.#connection) this.#health.put(state);
+  health(facts: HealthFacts): void {
+    this.#newestHealth = facts;
+    if (this.#connection) this.#health.put(facts);
   }
 
   progress(snapshot: DifferentialSnapshot): void {

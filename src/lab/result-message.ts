@@ -1,11 +1,26 @@
-import type { DifferentialRow, DifferentialSnapshot } from '../core/types.ts';
-import { type ModelIdentity, type ResultMessage, type ResultRow, SCHEMA_URN } from '../core/wire/mqtt.ts';
+import type { Analyte } from '../core/analytes.ts';
+import type { CodeMap } from '../core/laboratory-rules.ts';
+import type {
+  DifferentialRow,
+  DifferentialSnapshot,
+  Interval,
+  RangePosition,
+  ReferenceRange,
+} from '../core/types.ts';
+import {
+  type ClassifierIdentity,
+  type ModelIdentity,
+  type ResultMessage,
+  SCHEMA_URN,
+} from '../core/wire/mqtt.ts';
 import type { Envelope, OutboxMessage, SessionRecord } from '../store/records.ts';
-import { LOINC_RELATIVE } from './codes.ts';
+import { INTERPRETATION } from './codes.ts';
 import { resultTopic } from './topics.ts';
 
 export const DISCLAIMER =
   'Decision support: assists a qualified technologist, who verifies every cell. Not a medical device.';
+
+const CELLS_PER_LITRE = '10*9/L' as const;
 
 export interface ResultFacts {
   readonly site: string;
@@ -13,7 +28,10 @@ export interface ResultFacts {
   /** Ended, with the differential of the same revision. */
   readonly session: SessionRecord;
   readonly snapshot: DifferentialSnapshot;
-  readonly models: { readonly classifier: ModelIdentity; readonly detector: ModelIdentity };
+  readonly models: { readonly classifier: ClassifierIdentity; readonly detector: ModelIdentity };
+  /** LOINC codes of the laboratory. */
+  readonly codes: CodeMap;
+  readonly fields: ResultMessage['fields'];
   readonly envelope: Envelope;
   /** Message id of the result this one replaces. */
   readonly supersedes?: string;
@@ -24,7 +42,7 @@ export function resultMessage(facts: ResultFacts): OutboxMessage {
   return { topic: resultTopic(facts.session.id), payload: JSON.stringify(resultPayload(facts)) };
 }
 
-function resultPayload({ session, snapshot, models, envelope, ...facts }: ResultFacts): ResultMessage {
+function resultPayload({ session, snapshot, models, codes, envelope, ...facts }: ResultFacts): ResultMessage {
   return {
     schema: SCHEMA_URN.result,
     id: envelope.id,
@@ -38,20 +56,27 @@ function resultPayload({ session, snapshot, models, envelope, ...facts }: Result
       startedAt: session.startedAt,
       endedAt: session.endedAt ?? envelope.at,
       revision: session.revision,
+      target: snapshot.target,
     },
+    patient: { age: snapshot.age, sex: snapshot.sex, ageIsAssumed: snapshot.ageIsAssumed },
     status: 'preliminary',
     ...(facts.supersedes === undefined ? {} : { supersedes: facts.supersedes }),
-    model: identity(models.classifier),
+    model: { ...identity(models.classifier), headSha256: models.classifier.headSha256 },
     detector: identity(models.detector),
     n: snapshot.n,
-    differential: snapshot.rows.map(resultRow),
+    differential: snapshot.rows.map((row) => resultRow(row, codes)),
+    totals: snapshot.totals.map((row) => resultRow(row, codes)),
+    wbc: whiteCells(snapshot, codes),
     nrbc: {
-      code: LOINC_RELATIVE.erythroblast,
+      code: codes.erythroblast?.percent ?? null,
       n: snapshot.erythroblasts,
       per100Wbc: rounded(snapshot.nrbcPer100Wbc),
+      ci95: snapshot.nrbcCi95 && roundedPair(snapshot.nrbcCi95),
     },
     platelets: { n: snapshot.platelets },
     unclassified: { n: snapshot.unclassified },
+    fields: facts.fields,
+    flags: [...snapshot.flags],
     disclaimer: DISCLAIMER,
   };
 }
@@ -61,14 +86,47 @@ function identity({ name, version, sha256 }: ModelIdentity): ModelIdentity {
   return { name, version, sha256 };
 }
 
-function resultRow({ class: name, count, percent, ci95 }: DifferentialRow): ResultRow {
+function resultRow<Name extends Analyte>(row: DifferentialRow<Name>, codes: CodeMap) {
+  const { class: name, count, percent, ci95, absolute } = row;
   return {
     class: name,
-    code: LOINC_RELATIVE[name],
+    code: codes[name]?.percent ?? null,
     n: count,
     percent: rounded(percent),
-    ci95: ci95 && [rounded(ci95[0]), rounded(ci95[1])],
+    ci95: ci95 && roundedPair(ci95),
+    ...judged(row),
+    ...(absolute && {
+      absolute: {
+        code: codes[name]?.absolute ?? null,
+        value: rounded(absolute.value),
+        unit: CELLS_PER_LITRE,
+        ci95: roundedPair(absolute.ci95),
+        ...judged(absolute),
+      },
+    }),
   };
+}
+
+function whiteCells({ wbc }: DifferentialSnapshot, codes: CodeMap): ResultMessage['wbc'] {
+  if (wbc === null) return null;
+  return {
+    code: codes.wbc?.absolute ?? null,
+    value: wbc.given,
+    corrected:
+      wbc.corrected === null
+        ? null
+        : { code: codes.wbc_corrected?.absolute ?? null, value: rounded(wbc.corrected) },
+    unit: CELLS_PER_LITRE,
+    ...judged(wbc),
+  };
+}
+
+function judged({ range, position }: { range: ReferenceRange | null; position: RangePosition | null }) {
+  return { range, interpretation: position && INTERPRETATION[position] };
+}
+
+function roundedPair([low, high]: Interval): [number, number] {
+  return [rounded(low), rounded(high)];
 }
 
 /** To 0.01: finer digits of a count of some hundred cells say nothing. */

@@ -1,6 +1,5 @@
 import type { DifferentialSnapshot } from '../core/types.ts';
-import type { InstrumentState } from '../core/wire/live.ts';
-import { type HealthMessage, type ProgressMessage, SCHEMA_URN } from '../core/wire/mqtt.ts';
+import { type HealthFacts, type HealthMessage, type ProgressMessage, SCHEMA_URN } from '../core/wire/mqtt.ts';
 
 export interface Vitals {
   readonly at: Date;
@@ -9,8 +8,8 @@ export interface Vitals {
 }
 
 /** How the instrument is, for the retained health topic. */
-export function healthMessage(state: InstrumentState, vitals: Vitals): HealthMessage {
-  return { schema: SCHEMA_URN.health, ...vitals, at: vitals.at.toISOString(), ...state };
+export function healthMessage(facts: HealthFacts, vitals: Vitals): HealthMessage {
+  return { schema: SCHEMA_URN.health, ...vitals, at: vitals.at.toISOString(), ...facts };
 }
 
 /** How the count stands. */

@@ -57,9 +57,19 @@ export const livePageStyles = css`
   hv-differential-panel {
     flex: none;
   }
+  /* Count and map fill the height; the instrument's figures are a scroll away. */
+  .first-look {
+    display: flex;
+    flex: none;
+    flex-direction: column;
+    gap: var(--gap);
+    min-height: 100%;
+  }
+  hv-slide-map {
+    flex: 1 0 168px;
+  }
   hv-instrument-panel {
-    flex: 1;
-    min-height: 88px;
+    flex: none;
   }
   footer {
     display: flex;
@@ -127,7 +137,8 @@ export const livePageStyles = css`
       padding: 0;
     }
     .left,
-    .right {
+    .right,
+    .first-look {
       display: contents;
     }
     .stage {
@@ -142,6 +153,7 @@ export const livePageStyles = css`
     }
     hv-differential-panel,
     hv-cell-strip,
+    hv-slide-map,
     hv-instrument-panel {
       flex: 1;
       min-height: 0;
@@ -149,6 +161,7 @@ export const livePageStyles = css`
     }
     main:not([data-tab="count"]) hv-differential-panel,
     main:not([data-tab="cells"]) hv-cell-strip,
+    main:not([data-tab="map"]) hv-slide-map,
     main:not([data-tab="instrument"]) hv-instrument-panel {
       display: none;
     }
@@ -162,7 +175,7 @@ export const livePageStyles = css`
     }
     nav {
       display: grid;
-      grid-template-columns: repeat(3, 1fr);
+      grid-template-columns: repeat(4, 1fr);
       border-top: 1px solid var(--line);
       background: var(--panel);
     }

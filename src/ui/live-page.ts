@@ -1,6 +1,9 @@
 import { html, LitElement } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 
+import type { SignedIn } from './access/access-api.ts';
+
+import './access/share-dialog.ts';
 import './cells/cell-strip.ts';
 import './differential/differential-panel.ts';
 import './instrument/instrument-bar.ts';
@@ -10,10 +13,12 @@ import './picture/hint-line.ts';
 import './picture/live-picture.ts';
 import './session/end-session-dialog.ts';
 import './session/new-session-dialog.ts';
-import { parseTarget, type Target } from './differential/format.ts';
+import './session/order-dialog.ts';
+import './slide-map/slide-map.ts';
+import type { SlideRect } from '../core/wire/slide-map.ts';
 import { instrumentStatus } from './instrument/instrument-status.ts';
 import { KeyController } from './keyboard/key-controller.ts';
-import { type KeyAction, LIVE_KEYS } from './keyboard/key-map.ts';
+import { type KeyAction, type KeyBinding, LIVE_KEYS } from './keyboard/key-map.ts';
 import { announcedVerdict } from './live/hint-hold.ts';
 import { LiveController } from './live/live-controller.ts';
 import type { LiveState, Snapshot } from './live/live-state.ts';
@@ -28,18 +33,12 @@ import { livePageStyles } from './live-page-styles.ts';
 import type { LivePicture } from './picture/live-picture.ts';
 import { baseStyles } from './theme/base-styles.ts';
 import { setStyle } from './theme/set-style.ts';
-import {
-  applyThemeChoice,
-  nextThemeChoice,
-  readStorage,
-  storedThemeChoice,
-  writeStorage,
-} from './theme/theme-choice.ts';
+import { applyThemeChoice, nextThemeChoice, storedThemeChoice } from './theme/theme-choice.ts';
 
-const TARGET_KEY = 'hematovision.target';
 const PHONE_TABS = [
   { id: 'count', words: 'Count' },
   { id: 'cells', words: 'Cells' },
+  { id: 'map', words: 'Map' },
   { id: 'instrument', words: 'Instrument' },
 ] as const;
 type PhoneTab = (typeof PHONE_TABS)[number]['id'];
@@ -47,22 +46,30 @@ type PhoneTab = (typeof PHONE_TABS)[number]['id'];
 /** The live screen: it owns the connection and hands values to its parts. */
 @customElement('hv-live-page')
 export class LivePage extends LitElement {
-  @state() private dialog: 'end' | 'new' | 'keys' | null = null;
+  /** Who looks, and so what the page offers. Fires `link-lost` when the live connection ended or failed. */
+  @property({ attribute: false }) viewer: SignedIn | null = null;
+
+  @state() private dialog: 'end' | 'new' | 'order' | 'keys' | 'share' | null = null;
   @state() private showRedCells = false;
   @state() private theme = storedThemeChoice();
-  @state() private target: Target = parseTarget(readStorage(TARGET_KEY));
   @state() private tab: PhoneTab = 'count';
 
   @query('hv-live-picture') private readonly picture!: LivePicture | null;
 
   readonly #baseUrl = document.baseURI;
-  readonly #live = new LiveController(this, liveUrl(document.baseURI), (frame) =>
-    this.picture?.show(frame.header, frame.jpeg),
-  );
+  readonly #live = new LiveController(this, liveUrl(document.baseURI), {
+    frame: ({ header, jpeg }) => this.picture?.show(header, jpeg),
+    lost: () => this.dispatchEvent(new Event('link-lost')),
+  });
 
   constructor() {
     super();
     new KeyController(this, (action) => this.#act(action));
+  }
+
+  /** Skips the rest of the wait for the next attempt to connect. */
+  retryNow(): void {
+    this.#live.retryNow();
   }
 
   protected override render() {
@@ -77,6 +84,9 @@ export class LivePage extends LitElement {
         .source=${live.instrument?.source.label ?? null}
         .items=${instrumentStatus(live, nowMs)}
         .theme=${this.theme}
+        .viewer=${this.viewer}
+        .mayCount=${this.#mayCount}
+        @ask-share=${() => (this.dialog = 'share')}
         @ask-new=${() => this.#act('ask-new')}
         @ask-keys=${() => this.#act('ask-keys')}
         @next-theme=${() => this.#act('next-theme')}
@@ -88,16 +98,27 @@ export class LivePage extends LitElement {
           <hv-cell-strip .cells=${live.cells} .baseUrl=${this.#baseUrl}></hv-cell-strip>
         </div>
         <div class="right">
+        <div class="first-look">
         <hv-differential-panel
          
           .snapshot=${live.snapshot}
-          .target=${this.target}
           .delivery=${resultDelivery(live)}
           .stale=${stale}
-          @target-chosen=${this.#chooseTarget}
+          .mayCount=${this.#mayCount}
+          @session-changed=${this.#adopt}
+          .baseUrl=${this.#baseUrl}
           @ask-end=${() => this.#act('ask-end')}
           @ask-new=${() => this.#act('ask-new')}
+          @ask-order=${() => this.#act('ask-order')}
         ></hv-differential-panel>
+        <hv-slide-map
+          .map=${live.slideMap}
+          .cells=${live.mapCells}
+          .view=${viewRect(live)}
+          .baseUrl=${this.#baseUrl}
+          .stale=${stale}
+        ></hv-slide-map>
+        </div>
         <hv-instrument-panel
          
           .instrument=${live.instrument}
@@ -140,11 +161,13 @@ export class LivePage extends LitElement {
     return html`
       <footer>
         <ul aria-label="Keys">
-          ${LIVE_KEYS.filter((binding) => binding.action !== 'ask-end' || counting).map(
-            (binding) => html`<li>
+          ${this.#keys
+            .filter((binding) => counting || !['ask-end', 'ask-order'].includes(binding.action))
+            .map(
+              (binding) => html`<li>
               <button tabindex="-1" @click=${() => this.#act(binding.action)}><kbd>${binding.shown}</kbd> ${binding.words}</button>
             </li>`,
-          )}
+            )}
         </ul>
         <p>Decision support. A qualified person verifies every cell.</p>
       </footer>
@@ -165,34 +188,50 @@ export class LivePage extends LitElement {
 
   #renderDialogs() {
     const close = () => (this.dialog = null);
-    const adopt = (event: CustomEvent<Snapshot>) => this.#live.adopt(event.detail);
     return html`
       <hv-end-session-dialog
         .open=${this.dialog === 'end'}
         .snapshot=${this.#live.state.snapshot}
         .baseUrl=${this.#baseUrl}
-        @session-changed=${adopt}
+        @session-changed=${this.#adopt}
         @dialog-closed=${close}
       ></hv-end-session-dialog>
       <hv-new-session-dialog
         .open=${this.dialog === 'new'}
         .snapshot=${this.#live.state.snapshot}
         .baseUrl=${this.#baseUrl}
-        @session-changed=${adopt}
+        @session-changed=${this.#adopt}
         @dialog-closed=${close}
       ></hv-new-session-dialog>
-      <hv-keys-dialog .open=${this.dialog === 'keys'} @dialog-closed=${close}></hv-keys-dialog>
+      <hv-order-dialog
+        .open=${this.dialog === 'order'}
+        .snapshot=${this.#live.state.snapshot}
+        .baseUrl=${this.#baseUrl}
+        @session-changed=${this.#adopt}
+        @dialog-closed=${close}
+      ></hv-order-dialog>
+      <hv-share-dialog
+        .open=${this.dialog === 'share'}
+        .session=${this.#live.state.snapshot?.session ?? null}
+        .baseUrl=${this.#baseUrl}
+        @dialog-closed=${close}
+      ></hv-share-dialog>
+      <hv-keys-dialog .keys=${this.#keys} .open=${this.dialog === 'keys'} @dialog-closed=${close}></hv-keys-dialog>
     `;
   }
 
   #act(action: KeyAction): void {
-    if (this.dialog !== null) return;
+    if (this.dialog !== null || this.inert || !this.#keys.some((binding) => binding.action === action))
+      return;
     switch (action) {
       case 'ask-new':
         this.dialog = 'new';
         return;
       case 'ask-end':
         if (this.#live.state.snapshot?.status === 'counting') this.dialog = 'end';
+        return;
+      case 'ask-order':
+        if (this.#live.state.snapshot?.status === 'counting') this.dialog = 'order';
         return;
       case 'ask-keys':
         this.dialog = 'keys';
@@ -206,10 +245,16 @@ export class LivePage extends LitElement {
     }
   }
 
-  readonly #chooseTarget = (event: CustomEvent<Target>): void => {
-    this.target = event.detail;
-    writeStorage(TARGET_KEY, String(event.detail ?? 'free'));
-  };
+  get #mayCount(): boolean {
+    return this.viewer?.permissions.includes('count') ?? false;
+  }
+
+  /** The keys that do something for this viewer. */
+  get #keys(): readonly KeyBinding[] {
+    return LIVE_KEYS.filter((binding) => this.viewer?.permissions.includes(binding.needs));
+  }
+
+  readonly #adopt = (event: CustomEvent<Snapshot>): void => this.#live.adopt(event.detail);
 
   /** The stage takes the shape of the camera's picture, so that no room is lost beside it. */
   #aspect(): Record<string, string> {
@@ -224,6 +269,18 @@ function liveUrl(baseUrl: string): string {
   const url = new URL('live', baseUrl);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
+}
+
+/** The part of the slide in the newest picture; null when its place is not known. */
+function viewRect({ frame }: LiveState): SlideRect | null {
+  if (frame === null || frame.pose.confidence === 0) return null;
+  const { pose, micronsPerPixel, width, height } = frame;
+  return {
+    xUm: pose.xUm,
+    yUm: pose.yUm,
+    widthUm: width * micronsPerPixel,
+    heightUm: height * micronsPerPixel,
+  };
 }
 
 /** Why a good picture is not counted just now. */

@@ -62,13 +62,23 @@ describe('bad input to the command line', () => {
   });
 
   it('prints its help and every setting', async () => {
-    for (const command of ['serve', 'classify', 'detect', 'scan', 'simulate', 'doctor']) {
+    for (const command of [
+      'serve',
+      'classify',
+      'detect',
+      'scan',
+      'simulate',
+      'doctor',
+      'user',
+      'token',
+      'audit',
+    ]) {
       const { code, stdout } = await runCommand([command, '--help']);
       expect([command, code]).toEqual([command, 0]);
       expect(stdout).toContain(`hematovision ${command}`);
     }
     const { stdout } = await runCommand(['serve', '--print-config']);
-    expect(stdout).toContain('micronsPerPixel: 0.075');
+    for (const setting of ['rejectBelow: 0.4', 'jpegQuality: 80']) expect(stdout).toContain(setting);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../src/core/errors.ts';
+import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import { answerCommand as answer, type CommandHandlers } from '../../src/lab/commands.ts';
 import { validatorFor } from './schemas.ts';
 
@@ -22,7 +23,13 @@ const answerCommand = (verb: string, payload: string) =>
 describe('a command', () => {
   it('reaches its handler with defaults filled in', async () => {
     expect(await answerCommand('start', '')).toMatchObject({ ok: true, result: null });
-    expect(heard.at(-1)).toEqual({ accession: null });
+    expect(heard.at(-1)).toEqual(BLANK_ORDER);
+    await answerCommand(
+      'start',
+      '{"accession":"A-17","age":{"value":3,"unit":"days"},"wbcCount":17.4,"target":400}',
+    );
+    const order = { accession: 'A-17', age: { value: 3, unit: 'days' }, wbcCount: 17.4, target: 400 };
+    expect(heard.at(-1)).toEqual({ ...BLANK_ORDER, ...order });
     expect(await answerCommand('status', ' ')).toMatchObject({
       result: { n: 17, at: '1970-01-01T00:00:00.000Z' },
     });
@@ -32,6 +39,11 @@ describe('a command', () => {
     expect(await answerCommand('start', '{"accession":7,"x":1}')).toMatchObject({
       ok: false,
       error: { code: 'command-invalid', message: expect.stringMatching(/accession: .*x/s) },
+    });
+    expect(
+      await answerCommand('start', '{"age":{"value":43},"sex":"F","wbcCount":-1,"target":150}'),
+    ).toMatchObject({
+      error: { message: expect.stringMatching(/age\.unit: .*sex: .*wbcCount: .*target: /s) },
     });
     expect(await answerCommand('toString', '{}')).toMatchObject({
       ok: false,

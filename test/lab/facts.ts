@@ -2,25 +2,28 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import type { Log } from '../../src/core/log.ts';
 import type { DifferentialSnapshot, Tally } from '../../src/core/types.ts';
-import type { InstrumentState } from '../../src/core/wire/live.ts';
+import type { HealthFacts } from '../../src/core/wire/mqtt.ts';
 import { resultMessage } from '../../src/lab/result-message.ts';
 import { differential, emptyTally } from '../../src/slide/differential.ts';
 import type { Envelope, OutboxMessage, SessionRecord } from '../../src/store/records.ts';
+import { RULES } from '../support/laboratory.ts';
 
 export const SITE = 'ward-3';
 export const DEVICE = 'scope-1';
 
 export const MODELS = {
-  classifier: { name: 'classifier', version: '1.2.0', sha256: 'c'.repeat(64) },
+  classifier: { name: 'classifier', version: '1.2.0', sha256: 'c'.repeat(64), headSha256: 'c'.repeat(64) },
   detector: { name: 'detector', version: '1.0.0', sha256: 'd'.repeat(64) },
 };
+
+export const FIELDS = { frames: 60, refused: { 'out-of-focus': 12 }, areaMm2: 0.41 };
 
 export function tallyOf(counts: Partial<Tally>): Tally {
   return { ...emptyTally(), ...counts };
 }
 
 export function snapshotOf(session: SessionRecord, tally: Tally): DifferentialSnapshot {
-  return differential({ ...session, session: session.id, tally });
+  return differential({ ...session, session: session.id, tally, rules: RULES });
 }
 
 export function composeResult(session: SessionRecord, tally: Tally, envelope: Envelope): OutboxMessage {
@@ -30,11 +33,13 @@ export function composeResult(session: SessionRecord, tally: Tally, envelope: En
     session,
     snapshot: snapshotOf(session, tally),
     models: MODELS,
+    codes: RULES.codes,
+    fields: FIELDS,
     envelope,
   });
 }
 
-export const STATE: InstrumentState = {
+export const STATE: HealthFacts = {
   site: SITE,
   device: DEVICE,
   version: '0.1.0',
@@ -50,11 +55,22 @@ export const STATE: InstrumentState = {
     droppedFrames: 3,
     refusedFrames: 7,
   },
+  scale: { micronsPerPixel: 0.075, source: 'setting' },
   latencyMs: { p50: 80.5, p95: 140 },
-  inference: { provider: 'cpu', state: 'ready', detectorMs: 34.2, classifierMs: null },
+  inference: {
+    provider: 'cpu',
+    state: 'ready',
+    detectorMs: 34.2,
+    classifierMs: null,
+    looks: 120,
+    skippedLooks: 3,
+  },
+  slide: { provisionalCells: 0 },
   models: [MODELS.detector, MODELS.classifier],
   broker: { state: 'connecting', url: 'mqtt://127.0.0.1:1883/', waiting: 0 },
   viewers: 1,
+  fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
+  audit: { number: 12, hash: 'a'.repeat(64) },
 };
 
 /** A log whose lines can be read. */

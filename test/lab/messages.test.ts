@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALL_CELL_CLASSES, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
+import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { Tally } from '../../src/core/types.ts';
 import { resultMessage } from '../../src/lab/result-message.ts';
 import { healthMessage, progressMessage } from '../../src/lab/state-messages.ts';
 import type { SessionRecord } from '../../src/store/records.ts';
-import { DEVICE, MODELS, SITE, STATE, snapshotOf, tallyOf } from './facts.ts';
+import { RULES } from '../support/laboratory.ts';
+import { DEVICE, FIELDS, MODELS, SITE, STATE, snapshotOf, tallyOf } from './facts.ts';
 import { validatorFor } from './schemas.ts';
 
 const AT = '2026-03-01T12:10:00.000Z';
 const ENVELOPE = { id: '0195f0c8-7a00-7000-8000-000000000001', seq: 12, at: AT };
 const SESSION: SessionRecord = {
+  ...BLANK_ORDER,
   id: '0195f0c8-7a00-7000-8000-00000000000a',
   accession: 'A-17',
   startedAt: '2026-03-01T12:00:00.000Z',
@@ -26,6 +29,8 @@ function resultOf(tally: Tally, session = SESSION) {
     session,
     snapshot: snapshotOf(session, tally),
     models: MODELS,
+    codes: RULES.codes,
+    fields: FIELDS,
     envelope: ENVELOPE,
   };
   const { topic, payload } = resultMessage(facts);
@@ -53,9 +58,11 @@ describe('the result', () => {
       model: MODELS.classifier,
       detector: MODELS.detector,
       n: 100,
-      nrbc: { code: '19048-8', n: 8, per100Wbc: 8 },
+      nrbc: { code: '19048-8', n: 8, per100Wbc: 8, ci95: [3.36, 16.38] },
+      wbc: null,
       platelets: { n: 40 },
       unclassified: { n: 3 },
+      fields: FIELDS,
       disclaimer: expect.stringContaining('Not a medical device'),
     });
     expect(result.differential).toHaveLength(9);
@@ -66,7 +73,40 @@ describe('the result', () => {
       n: 9,
       percent: 9,
       ci95: [4.2, 16.4],
+      range: { low: 0, high: 9 },
+      interpretation: 'N',
     });
+    expect(result.patient).toEqual({ age: null, sex: null, ageIsAssumed: true });
+  });
+
+  it('carries sums, absolute counts with their codes, and the flags, where a white-cell count is known', () => {
+    const order = { age: { value: 43, unit: 'years' }, sex: 'female', wbcCount: 17.4 } as const;
+    const { result } = resultOf(tallyOf({ neutrophil_segmented: 4, lymphocyte: 96, erythroblast: 8 }), {
+      ...SESSION,
+      ...order,
+    });
+    expect(result).toMatchObject({
+      patient: { age: order.age, sex: 'female', ageIsAssumed: false },
+      wbc: {
+        code: '26464-8',
+        value: 17.4,
+        corrected: { code: '12227-5', value: 16.11 },
+        interpretation: 'H',
+      },
+    });
+    expect(result.totals[0]).toMatchObject({
+      class: 'neutrophil',
+      code: '26511-6',
+      n: 4,
+      absolute: { code: '26499-4', value: 0.64, unit: '10*9/L', interpretation: 'L' },
+    });
+    expect(result.flags.map((flag: { of: string; level: string }) => `${flag.of} ${flag.level}`)).toEqual([
+      'erythroblast review',
+      'lymphocyte review',
+      'neutrophil review',
+    ]);
+    const valid = validatorFor('result');
+    expect(valid(result), JSON.stringify(valid.errors)).toBe(true);
   });
 
   it('gives no percentage where nothing was counted', () => {
@@ -83,9 +123,10 @@ describe('the result', () => {
       .map((counts) =>
         tallyOf(Object.fromEntries(ALL_CELL_CLASSES.map((name, index) => [name, counts[index] ?? 0]))),
       );
+    const wbcCounts = fc.option(fc.double({ min: 0.1, max: 500, noNaN: true }));
     fc.assert(
-      fc.property(tallies, (tally) => {
-        const { result } = resultOf(tally);
+      fc.property(tallies, wbcCounts, (tally, wbcCount) => {
+        const { result } = resultOf(tally, { ...SESSION, wbcCount });
         expect(valid(result), JSON.stringify(valid.errors)).toBe(true);
         expect(result.n).toBe(WHITE_CELL_CLASSES.reduce((sum, name) => sum + tally[name], 0));
         expect(result.n).toBe(

@@ -17,9 +17,11 @@ export interface RunningDaemon {
   stop(): Promise<number | null>;
 }
 
-/** Starts the real daemon as a user would and waits until it tells its address. */
-export async function startDaemon(args: readonly string[]): Promise<RunningDaemon> {
-  const child = spawn(LAUNCHER, ['serve', '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the real daemon as a user would and waits until it tells its address. Without `login` it is the demonstration. */
+export async function startDaemon(args: readonly string[], { login = false } = {}): Promise<RunningDaemon> {
+  const child = spawn(LAUNCHER, ['serve', '--port', '0', ...(login ? [] : ['--demo']), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stderr.on('data', (chunk) => {
@@ -36,7 +38,7 @@ export async function startDaemon(args: readonly string[]): Promise<RunningDaemo
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      const address = stdout.match(/dashboard\s+(http:\S+)/)?.[1];
+      const address = stdout.match(/dashboard\s+(https?:\S+)/)?.[1];
       if (address) resolve(address);
     });
     child.once('exit', (code) => reject(new Error(`the daemon ended with ${code}:\n${stdout}${stderr}`)));
@@ -51,8 +53,11 @@ export interface CommandResult {
 }
 
 /** Runs one command of the command line to its end. */
-export async function runCommand(args: readonly string[]): Promise<CommandResult> {
-  const child = spawn(LAUNCHER, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runCommand(args: readonly string[], input = ''): Promise<CommandResult> {
+  const child = spawn(LAUNCHER, [...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // A command that wants no input may be gone before it was given.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

@@ -63,6 +63,8 @@ async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
     `addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective))`,
   );
   await page.goto(instrument.url);
+  // Keys pressed before the page knows who looks would go nowhere.
+  await page.locator('hv-live-page').waitFor();
   return page;
 }
 
@@ -301,6 +303,61 @@ describe('a session by keyboard alone', () => {
     await text(page, 'hv-instrument-bar >> text="26-04712"').waitFor();
     await text(page, '.n >> text="0"').waitFor();
     expect(consoleErrors.filter((error) => !error.includes('507'))).toEqual([]);
+  });
+
+  it('starts with age, sex, white-cell count and target, and takes in later what became known', async () => {
+    const page = await openPage();
+    await page.keyboard.press('n');
+    await expect.poll(() => page.evaluate(FOCUS)).toContain('accession');
+    await page.keyboard.type('26-04713');
+    const dialog = page.locator('hv-new-session-dialog');
+    await dialog.getByLabel('Age', { exact: true }).fill('6');
+    await dialog.getByLabel('Unit of the age').selectOption('months');
+    await dialog.getByLabel('WBC').fill('7;2');
+    await dialog.getByRole('radio', { name: '400' }).check();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('This is not a white-cell count.').waitFor();
+    await dialog.getByLabel('WBC').fill('7,2');
+    await page.keyboard.press('Enter');
+    await text(page, 'hv-review-notes >> text="6 mo"').waitFor();
+    expect(instrument.snapshot).toMatchObject({
+      accession: '26-04713',
+      age: { value: 6, unit: 'months' },
+      sex: null,
+      wbc: { given: 7.2 },
+      target: 400,
+    });
+
+    await page.locator('hv-session-actions').getByRole('radio', { name: 'Free' }).click();
+    await text(page, 'hv-differential-panel >> text="Free count"').waitFor();
+    await page.keyboard.press('d');
+    const order = page.locator('hv-order-dialog');
+    await order.getByRole('radio', { name: 'Female' }).check();
+    await order.getByLabel('WBC').fill('1.9');
+    await page.keyboard.press('Enter');
+    await text(page, 'hv-review-notes >> text=/6 mo, female/').waitFor();
+    await text(page, 'hv-review-notes li.critical >> text=/WBC 1.90 .* at or below 2/').waitFor();
+    expect(instrument.snapshot).toMatchObject({ sex: 'female', wbc: { given: 1.9 }, target: null });
+    expect(consoleErrors).toEqual([]);
+  });
+
+  it('shows ranges, sums, absolute counts and flags with signs and words', async () => {
+    const page = await openPage();
+    const order = { age: { value: 43, unit: 'years' }, wbcCount: 9 } as const;
+    instrument.sendSnapshot(countOf({ neutrophil_segmented: 8, neutrophil_band: 2, lymphocyte: 190 }, order));
+    const row = (name: string) => page.locator(`tr[data-class=${name}]`);
+    await expect.poll(() => row('lymphocyte').locator('.place').textContent()).toMatch(/▲ H.*high/s);
+    expect(await row('lymphocyte').locator('.absolute').textContent()).toMatch(/▲high\s+8\.55/);
+    expect(await row('neutrophil').locator('.absolute').textContent()).toMatch(/▼▼critically low\s+0\.45/);
+    expect(await row('lymphocyte').locator('.band').count()).toBe(1);
+    expect(await row('metamyelocyte').locator('.band').count()).toBe(0);
+    await page.getByRole('alert').getByText('Critical: Neutrophils 0.45').waitFor({ state: 'attached' });
+    expect(await page.locator('hv-review-notes li').allInnerTexts()).toEqual([
+      expect.stringMatching(/▼ Critical\s+Neutrophils 0.45 × 10⁹\/L, below 0.5; not certain yet/),
+      expect.stringMatching(/▲ Review\s+Lymphocyte 8.55 × 10⁹\/L, above 5/),
+    ]);
+    instrument.sendSnapshot(countOf({ neutrophil_segmented: 50, lymphocyte: 50 }));
+    await text(page, 'hv-review-notes >> text="About 350 more cells to tell Segmented from 45 %"').waitFor();
   });
 
   it('shows only keys that work, and they work', async () => {

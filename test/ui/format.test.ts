@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatAge,
+  formatAgeOfPatient,
   formatCount,
   formatInterval,
   formatPercent,
   formatProbability,
-  parseTarget,
   targetProgress,
 } from '../../src/ui/differential/format.ts';
 
@@ -73,12 +73,14 @@ describe('targetProgress', () => {
   it('has no fraction for a free count', () => {
     expect(targetProgress(137, null)).toEqual({ fraction: null, reached: false, words: 'Free count' });
   });
+});
 
-  it('reads back what was stored and falls to 200 for anything else', () => {
-    expect(parseTarget('400')).toBe(400);
-    expect(parseTarget('free')).toBeNull();
-    expect(parseTarget(null)).toBe(200);
-    expect(parseTarget('300')).toBe(200);
-    expect(parseTarget('null')).toBe(200);
+describe('a patient', () => {
+  it.each([
+    [{ value: 43, unit: 'years' }, '43 y'],
+    [{ value: 6, unit: 'months' }, '6 mo'],
+    [{ value: 0, unit: 'days' }, '0 d'],
+  ] as const)('of age %o is %s', (age, words) => {
+    expect(formatAgeOfPatient(age)).toBe(words);
   });
 });

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import {
   LiveConnection,
   type LiveConnectionOptions,
   type LiveEvent,
 } from '../../src/ui/live/live-connection.ts';
+
 import { DEFAULT_RECONNECT, nextCeilingMs, reconnectDelayMs } from '../../src/ui/live/reconnect.ts';
 import { endSession, startSession } from '../../src/ui/session/session-api.ts';
 import { ScriptedInstrument } from './scripted-instrument.ts';
@@ -146,7 +148,7 @@ describe('reconnect', () => {
 describe('session requests', () => {
   it('start and end a session and answer with its snapshot', async () => {
     const instrument = await openInstrument();
-    const started = await startSession({ accession: '26-04711' }, instrument.url);
+    const started = await startSession({ ...BLANK_ORDER, accession: '26-04711' }, instrument.url);
     expect(started).toMatchObject({ ok: true, snapshot: { accession: '26-04711', status: 'counting' } });
     const ended = await endSession(instrument.url);
     expect(ended).toMatchObject({ ok: true, snapshot: { accession: '26-04711', status: 'ended' } });

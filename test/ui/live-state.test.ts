@@ -59,6 +59,8 @@ const frame = (patch: Partial<FrameHeader> = {}): LiveEvent => ({
       speedPixels: 0,
       luminance: 200,
       limits: { leastFocus: 0.45, fastestPixels: 24 },
+      fault: null,
+      redCells: null,
     },
     pose: { xUm: 0, yUm: 0, confidence: 1 },
     micronsPerPixel: 0.1,

@@ -4,17 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { z } from 'zod';
-import { type CellClass, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
+import type { CellClass } from '../../src/core/cells.ts';
+import { BLANK_ORDER, type OrderChange, type SessionOrder } from '../../src/core/session-order.ts';
+import type { AccessState } from '../../src/core/wire/access.ts';
 import {
   type CountedCell,
-  type differentialSnapshot,
   encodeFrameMessage,
   type FrameHeader,
   type InstrumentState,
   type OverlayCell,
   type ServerMessage,
-  startSessionRequest,
 } from '../../src/core/wire/live.ts';
+import {
+  changeOrderRequest,
+  type differentialSnapshot,
+  startSessionRequest,
+} from '../../src/core/wire/session.ts';
+import type { SlideMapState } from '../../src/core/wire/slide-map.ts';
+import { differential, emptyTally } from '../../src/slide/differential.ts';
+import { RULES } from '../support/laboratory.ts';
 
 type Snapshot = z.infer<typeof differentialSnapshot>;
 
@@ -29,6 +37,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Everybody is signed in here; who comes in how is tested with the real server. */
+const TECHNICIAN: AccessState = {
+  state: 'signed-in',
+  kind: 'person',
+  name: 'grace',
+  role: 'technician',
+  permissions: ['watch', 'count', 'share'],
+};
+
 export interface ScriptedInstrumentOptions {
   /** The built dashboard; without it only /api and /live answer. */
   readonly uiDirectory?: string;
@@ -41,7 +58,9 @@ export class ScriptedInstrument {
   snapshot: Snapshot = countOf({});
   cells: CountedCell[] = [];
   cropJpeg: Uint8Array | null = null;
-  /** The next POST answers with this problem. */
+  /** What `GET /api/slide-map/{column}/{row}/tile.webp` answers. */
+  mapTile: (column: number, row: number) => Promise<Uint8Array | null> = async () => null;
+  /** The next POST or PATCH answers with this problem. */
   nextProblem: {
     readonly status: number;
     readonly code: string;
@@ -112,6 +131,11 @@ export class ScriptedInstrument {
     this.#send({ type: 'snapshot', snapshot: this.snapshot });
   }
 
+  sendMap(map: SlideMapState, cells: readonly CountedCell[]): void {
+    this.#send({ type: 'map', map });
+    this.#send({ type: 'map-cells', cells });
+  }
+
   sendCell(cell: CountedCell): void {
     this.cells = [...this.cells, cell].slice(-12);
     this.#send({ type: 'cell', cell });
@@ -133,6 +157,8 @@ export class ScriptedInstrument {
         speedPixels: 6,
         luminance: 190,
         limits: { leastFocus: 0.45, fastestPixels: 24 },
+        fault: null,
+        redCells: null,
       },
       pose: { xUm: 0, yUm: 0, confidence: 1 },
       micronsPerPixel: 0.075,
@@ -162,7 +188,15 @@ export class ScriptedInstrument {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', this.url).pathname;
-    if (request.method === 'POST') return this.#answerPost(path, request, response);
+    if (request.method === 'POST' || request.method === 'PATCH')
+      return this.#answerChange(path, request, response);
+    if (path === '/api/access') return respondJson(response, 200, TECHNICIAN);
+    const [, column, row] = /^\/api\/slide-map\/(-?\d+)\/(-?\d+)\/tile\.webp$/.exec(path) ?? [];
+    if (row !== undefined) {
+      const webp = await this.mapTile(Number(column), Number(row));
+      response.writeHead(webp ? 200 : 404, { 'content-type': 'image/webp' }).end(webp);
+      return;
+    }
     if (path.startsWith('/api/cells/')) {
       response.writeHead(this.cropJpeg ? 200 : 404, { 'content-type': 'image/jpeg' }).end(this.cropJpeg);
       return;
@@ -170,7 +204,7 @@ export class ScriptedInstrument {
     await this.#answerFile(path, response);
   }
 
-  async #answerPost(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answerChange(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const problem = this.nextProblem;
@@ -179,17 +213,36 @@ export class ScriptedInstrument {
       const { status, ...body } = problem;
       return respondJson(response, status, body);
     }
+    if (path.startsWith('/api/access/')) return respondJson(response, 200, TECHNICIAN);
     if (path === '/api/sessions') {
-      const { accession } = startSessionRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      const order = startSessionRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       this.cells = [];
-      this.sendSnapshot({ ...countOf({}), session: `session-${Date.now()}`, accession, revision: 0 });
+      this.sendSnapshot({ ...countOf({}, order), session: `session-${Date.now()}`, revision: 0 });
       return respondJson(response, 201, this.snapshot);
+    }
+    if (path === '/api/sessions/current') {
+      const change = changeOrderRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      this.sendSnapshot(this.#judgedAnew(change));
+      return respondJson(response, 200, this.snapshot);
     }
     if (path === '/api/sessions/current/end') {
       this.sendSnapshot({ status: 'ended' });
       return respondJson(response, 200, this.snapshot);
     }
     respondJson(response, 404, { code: 'session-missing', message: `No ${path}`, hint: 'Reload the page.' });
+  }
+
+  /** The counts of the present snapshot, judged by a changed order. */
+  #judgedAnew(change: OrderChange): Partial<Snapshot> {
+    const { rows, erythroblasts, platelets, unclassified, wbc, ...order } = this.snapshot;
+    const counts = Object.fromEntries(rows.map(({ class: name, count }) => [name, count]));
+    const outside = { erythroblast: erythroblasts, platelet: platelets, unclassified };
+    const {
+      session: _,
+      revision: __,
+      ...judged
+    } = countOf({ ...counts, ...outside }, { ...order, wbcCount: wbc?.given ?? null, ...change });
+    return judged;
   }
 
   async #answerFile(path: string, response: ServerResponse): Promise<void> {
@@ -210,28 +263,14 @@ function respondJson(response: ServerResponse, status: number, body: unknown): v
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** A snapshot of the given counts. The intervals are rough ones: the page shows what it is told. */
-export function countOf(counts: Partial<Record<CellClass, number>>): Snapshot {
-  const n = WHITE_CELL_CLASSES.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-  return {
-    session: 'session-1',
-    accession: null,
-    revision: 1,
-    status: 'counting',
-    n,
-    rows: WHITE_CELL_CLASSES.map((name) => {
-      const count = counts[name] ?? 0;
-      if (n === 0) return { class: name, count, percent: null, ci95: null };
-      const share = count / n;
-      const margin = 1.96 * Math.sqrt((share * (1 - share) + 0.01) / n);
-      const ci95: [number, number] = [Math.max(0, share - margin) * 100, Math.min(1, share + margin) * 100];
-      return { class: name, count, percent: share * 100, ci95 };
-    }),
-    nrbcPer100Wbc: n === 0 ? null : ((counts.erythroblast ?? 0) / n) * 100,
-    erythroblasts: counts.erythroblast ?? 0,
-    platelets: counts.platelet ?? 0,
-    unclassified: counts.unclassified ?? 0,
-  };
+/** The snapshot that the given counts and order make, judged by the shipped rules. */
+export function countOf(
+  counts: Partial<Record<CellClass, number>>,
+  order: Partial<SessionOrder> = {},
+): Snapshot {
+  const tally = { ...emptyTally(), ...counts };
+  const heading = { session: 'session-1', revision: 1, status: 'counting' } as const;
+  return differential({ ...BLANK_ORDER, ...order, ...heading, tally, rules: RULES });
 }
 
 /** An instrument in order, with a live camera. */
@@ -252,13 +291,23 @@ export function idleState(): InstrumentState {
       droppedFrames: 12,
       refusedFrames: 48,
     },
+    scale: { micronsPerPixel: 0.075, source: 'setting' },
     latencyMs: { p50: 62, p95: 118 },
-    inference: { provider: 'cpu', state: 'ready', detectorMs: 21.4, classifierMs: 6.2 },
+    inference: {
+      provider: 'cpu',
+      state: 'ready',
+      detectorMs: 21.4,
+      classifierMs: 6.2,
+      looks: 320,
+      skippedLooks: 4,
+    },
+    slide: { provisionalCells: 0 },
     models: [
       { name: 'detector', version: '1.0.0', sha256: '0'.repeat(64) },
       { name: 'classifier', version: '1.0.0', sha256: '1'.repeat(64) },
     ],
     broker: { state: 'connected', url: 'mqtt://127.0.0.1:1883', waiting: 0 },
     viewers: 1,
+    fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
   };
 }

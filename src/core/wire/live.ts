@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { ALL_CELL_CLASSES, CELL_KINDS } from '../cells.ts';
+import { CELL_KINDS } from '../cells.ts';
+import { cellClass, differentialSnapshot } from './session.ts';
+import { slideMapState } from './slide-map.ts';
 
 /**
  * What travels over the live WebSocket (`/live`). Text messages are JSON facts (`ServerMessage`); binary
  * messages are pictures: a little-endian uint32 with the byte length of the JSON header (`FrameHeader`),
  * the header, then one JPEG. Picture and overlay share a message, so they cannot drift apart.
  */
-export const cellClass = z.enum(ALL_CELL_CLASSES);
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
 
 export const fieldVerdict = z.enum([
@@ -15,9 +16,76 @@ export const fieldVerdict = z.enum([
   'moving-too-fast',
   'too-dark',
   'too-bright',
+  'saturated',
+  'stain-differs',
   'empty',
+  'too-thick',
+  'too-thin',
   'lost',
 ]);
+
+export const fieldMeasure = z.enum([
+  'luminance',
+  'exposure',
+  'clipped',
+  'hue',
+  'contrast',
+  'edges',
+  'speed',
+  'isotropy',
+  'focus',
+  'overlap',
+  'covered',
+  'place',
+]);
+
+export const redCells = z.object({
+  count: z.number().int(),
+  areaFraction: z.number(),
+  overlapFraction: z.number(),
+  diameterPixels: z.number().nullable(),
+  platelets: z.number().int(),
+});
+
+export const fieldQuality = z.object({
+  verdict: fieldVerdict,
+  /** The measure that decided and the limit it passed; null in a good field. */
+  fault: z
+    .object({
+      verdict: fieldVerdict.exclude(['good']),
+      measure: fieldMeasure,
+      value: z.number(),
+      limit: z.number(),
+    })
+    .nullable(),
+  focus: z.number(),
+  speedPixels: z.number(),
+  luminance: z.number(),
+  limits: z.object({ leastFocus: z.number(), fastestPixels: z.number() }),
+  /** Null until the detector has looked. */
+  redCells: redCells.nullable(),
+});
+
+/** What the fields of the running session were worth. */
+export const fieldSummary = z.object({
+  frames: z.number().int(),
+  good: z.number().int(),
+  /** Frames by the reason for which they were not counted from. */
+  refused: z.partialRecord(fieldVerdict.exclude(['good']), z.number().int()),
+  /** Of the good fields the detector looked at; null before the first. */
+  redCells: z
+    .object({
+      fields: z.number().int(),
+      meanCount: z.number(),
+      meanOverlapFraction: z.number(),
+      meanPlatelets: z.number(),
+      diameterPixels: z.number().nullable(),
+      /** Scale at which these red cells have their usual diameter: a check of the one that is set. */
+      micronsPerPixel: z.number().nullable(),
+    })
+    .nullable(),
+});
+export type FieldSummary = z.infer<typeof fieldSummary>;
 
 export const overlayCell = z.object({
   kind: z.enum(CELL_KINDS),
@@ -39,38 +107,19 @@ export const frameHeader = z.object({
   ageMs: z.number(),
   width: z.number().int(),
   height: z.number().int(),
-  quality: z.object({
-    verdict: fieldVerdict,
-    focus: z.number(),
-    speedPixels: z.number(),
-    luminance: z.number(),
-    limits: z.object({ leastFocus: z.number(), fastestPixels: z.number() }),
-  }),
+  quality: fieldQuality,
   pose: z.object({ xUm: z.number(), yUm: z.number(), confidence: z.number() }),
   micronsPerPixel: z.number(),
   overlay: z.array(overlayCell).readonly(),
 });
 export type FrameHeader = z.infer<typeof frameHeader>;
 
-export const differentialRow = z.object({
-  class: cellClass,
-  count: z.number().int(),
-  percent: z.number().nullable(),
-  ci95: z.tuple([z.number(), z.number()]).readonly().nullable(),
+/** Micrometres per pixel of the camera's pictures, and how they are known. */
+export const scale = z.object({
+  micronsPerPixel: z.number(),
+  source: z.enum(['setting', 'calibration', 'red-cells', 'assumed']),
 });
-
-export const differentialSnapshot = z.object({
-  session: z.string(),
-  accession: z.string().nullable(),
-  revision: z.number().int(),
-  status: z.enum(['counting', 'ended']),
-  n: z.number().int(),
-  rows: z.array(differentialRow).readonly(),
-  nrbcPer100Wbc: z.number().nullable(),
-  erythroblasts: z.number().int(),
-  platelets: z.number().int(),
-  unclassified: z.number().int(),
-});
+export type Scale = z.infer<typeof scale>;
 
 export const cameraState = z.enum(['starting', 'live', 'stalled', 'failed', 'ended']);
 
@@ -91,20 +140,39 @@ export const instrumentState = z.object({
     droppedFrames: z.number().int(),
     refusedFrames: z.number().int(),
   }),
+  scale,
   latencyMs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
   inference: z.object({
     provider: z.string(),
     state: z.enum(['ready', 'restarting', 'closed']),
     detectorMs: z.number().nullable(),
     classifierMs: z.number().nullable(),
+    /** Frames the detector looked at: those that held something new … */
+    looks: z.number().int(),
+    /** … and those that did, while it was still busy with another. */
+    skippedLooks: z.number().int(),
   }),
-  models: z.array(z.object({ name: z.string(), version: z.string(), sha256: z.string() })),
+  slide: z.object({
+    /** Cells counted apart, in stretches whose place on the slide is not known. */
+    provisionalCells: z.number().int(),
+  }),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      sha256: z.string(),
+      /** Of the classifier: which head names the cells, shipped or adapted. */
+      headSha256: z.string().optional(),
+    }),
+  ),
   broker: z.object({
     state: z.enum(['connected', 'connecting', 'off']),
     url: z.string().nullable(),
     waiting: z.number().int(),
   }),
   viewers: z.number().int(),
+  /** Of the running session. */
+  fields: fieldSummary,
 });
 export type InstrumentState = z.infer<typeof instrumentState>;
 
@@ -122,6 +190,10 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), snapshot: differentialSnapshot }),
   /** A nucleated cell counted now (or the newest ones of the session, oldest first, right after connecting). Its crop is at /api/cells/{id}/crop.jpg. */
   z.object({ type: z.literal('cell'), cell: countedCell }),
+  /** What was seen of the slide; at most twice a second. */
+  z.object({ type: z.literal('map'), map: slideMapState }),
+  /** All counted cells but platelets, in place of those told before: after connecting and when the map was joined. */
+  z.object({ type: z.literal('map-cells'), cells: z.array(countedCell).readonly() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
 
@@ -146,17 +218,6 @@ export function decodeFrameMessage(message: ArrayBuffer): {
   const json = new TextDecoder().decode(new Uint8Array(message, 4, headerBytes));
   return { header: frameHeader.parse(JSON.parse(json)), jpeg: new Uint8Array(message, 4 + headerBytes) };
 }
-
-/** Body of POST /api/sessions: ends the running session and starts one. */
-export const startSessionRequest = z.strictObject({
-  accession: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash and underscore, at most 64')
-    .nullable()
-    .default(null),
-});
-export type StartSessionRequest = z.infer<typeof startSessionRequest>;
 
 /** Every 4xx and 5xx answer of the HTTP API. */
 export const problem = z.object({ code: z.string(), message: z.string(), hint: z.string() });

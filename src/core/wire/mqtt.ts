@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { cellClass, differentialSnapshot, instrumentState, problem, startSessionRequest } from './live.ts';
+import { ROLL_UP_NAMES } from '../analytes.ts';
+import { CELL_CLASSES } from '../cells.ts';
+import { fieldSummary, instrumentState, problem } from './live.ts';
+import { age, differentialSnapshot, reviewFlag, sex, startSessionRequest, target } from './session.ts';
 
 /**
  * What travels over MQTT, JSON in UTF-8. docs/schemas holds the same as JSON Schema, docs/asyncapi.yaml the
@@ -32,8 +35,15 @@ export const healthMessage = instrumentState.extend({
   at: utcTime,
   uptimeSeconds: z.number().min(0),
   residentBytes: count.describe('Resident memory of the daemon'),
+  audit: z
+    .object({ number: count, hash: z.union([sha256, z.literal('')]) })
+    .describe(
+      'Newest row of the audit trail: kept elsewhere, it shows whether the trail was cut short or rewritten',
+    ),
 });
 export type HealthMessage = z.infer<typeof healthMessage>;
+/** What the instrument knows of its health; the rest is the program's. */
+export type HealthFacts = Omit<HealthMessage, 'schema' | 'at' | 'uptimeSeconds' | 'residentBytes'>;
 
 /** `…/session/{id}/progress`: the differential as it grows; the newest replaces all before it. */
 export const progressMessage = differentialSnapshot.extend({
@@ -46,14 +56,42 @@ export type ProgressMessage = z.infer<typeof progressMessage>;
 export const modelIdentity = z.object({ name: z.string(), version: z.string(), sha256 });
 export type ModelIdentity = z.infer<typeof modelIdentity>;
 
-export const resultRow = z.object({
-  class: cellClass,
-  code: z.string().nullable().describe('LOINC code of the percentage'),
-  n: count,
-  percent: percent.nullable().describe('Of the white cells; null when none was counted'),
-  ci95: z.tuple([percent, percent]).nullable().describe('Exact (Clopper-Pearson) 95 % interval of percent'),
+export const classifierIdentity = modelIdentity.extend({
+  headSha256: sha256.describe('Its last layer: the shipped one, or one adapted to the laboratory'),
 });
-export type ResultRow = z.infer<typeof resultRow>;
+export type ClassifierIdentity = z.infer<typeof classifierIdentity>;
+
+const code = z.string().nullable().describe('LOINC; null: there is none, and none is made up');
+const referenceRange = z.object({ low: z.number(), high: z.number() });
+/** HL7 table 0078. */
+const interpretation = z.enum(['LL', 'L', 'N', 'H', 'HH']).nullable().describe('Null: there is no range');
+
+const cellsPerLitre = z.literal('10*9/L').describe('UCUM');
+const interval = z.tuple([z.number(), z.number()]);
+
+const absoluteValue = z
+  .object({
+    code,
+    value: z.number().min(0),
+    unit: cellsPerLitre,
+    ci95: interval.describe('Without the error of the white-cell count'),
+    range: referenceRange.nullable(),
+    interpretation,
+  })
+  .describe('Only where a white-cell count is known');
+
+function resultRowOf<Name extends z.ZodType>(name: Name) {
+  return z.object({
+    class: name,
+    code: code.describe('LOINC code of the percentage'),
+    n: count,
+    percent: percent.nullable().describe('Of the white cells; null when none was counted'),
+    ci95: z.tuple([percent, percent]).nullable().describe('Exact (Clopper-Pearson) 95 % interval of percent'),
+    range: referenceRange.nullable(),
+    interpretation,
+    absolute: absoluteValue.optional(),
+  });
+}
 
 /** `…/session/{id}/result`: how a slide was counted. Receivers drop repeats by `id`. */
 export const resultMessage = z.object({
@@ -69,20 +107,54 @@ export const resultMessage = z.object({
     startedAt: utcTime,
     endedAt: utcTime,
     revision: count,
+    target: target.nullable().describe('White cells to count; null: a free count'),
+  }),
+  patient: z.object({
+    age: age.nullable(),
+    sex: sex.nullable(),
+    ageIsAssumed: z.boolean().describe("Ranges are those of the laboratory's assumption"),
   }),
   status: z.enum(['preliminary', 'final', 'corrected']).describe('preliminary: nobody has signed it'),
   supersedes: uuid.optional().describe('id of the result that this one replaces'),
-  model: modelIdentity.describe('The classifier that named the cells'),
+  model: classifierIdentity.describe('The classifier that named the cells'),
   detector: modelIdentity.describe('The detector that found them'),
   n: count.describe('White cells counted: the denominator of every percentage'),
-  differential: z.array(resultRow).describe('The nine white-cell classes in reporting order'),
+  differential: z
+    .array(resultRowOf(z.enum(CELL_CLASSES)))
+    .describe('The nine white-cell classes in reporting order'),
+  totals: z.array(resultRowOf(z.enum(ROLL_UP_NAMES))).describe('All neutrophils; immature granulocytes'),
+  wbc: z
+    .object({
+      code,
+      value: z.number().min(0),
+      corrected: z
+        .object({ code, value: z.number().min(0) })
+        .nullable()
+        .describe('Without nRBC; null: not corrected'),
+      unit: cellsPerLitre,
+      range: referenceRange.nullable(),
+      interpretation,
+    })
+    .nullable()
+    .describe(
+      'White-cell count of the order; null: not known. Range and absolute counts rest on the corrected one',
+    ),
   nrbc: z.object({
     code: z.string().nullable().describe('LOINC'),
     n: count,
     per100Wbc: z.number().min(0).nullable(),
+    ci95: interval.nullable(),
   }),
   platelets: z.object({ n: count.describe('Seen in the fields counted; not a platelet count') }),
   unclassified: z.object({ n: count.describe('White cells no class was sure enough for; not in n') }),
+  fields: z
+    .object({
+      frames: count,
+      refused: fieldSummary.shape.refused.describe('Frames not counted from, by reason'),
+      areaMm2: z.number().min(0).describe('Slide area seen in focus'),
+    })
+    .describe('What the count rests on'),
+  flags: z.array(reviewFlag).describe("The laboratory's review rules that hold, critical ones first"),
   disclaimer: z.string(),
 });
 export type ResultMessage = z.infer<typeof resultMessage>;

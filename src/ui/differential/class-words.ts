@@ -1,3 +1,4 @@
+import type { Analyte } from '../../core/analytes.ts';
 import type { CellClass, ModelClass } from '../../core/cells.ts';
 
 /** Names short enough for a table row and a box label; the long ones are in core/cells.ts. */
@@ -14,6 +15,19 @@ export const SHORT_LABELS: Readonly<Record<CellClass, string>> = {
   erythroblast: 'nRBC',
   platelet: 'Platelet',
   unclassified: 'Unclassified',
+};
+
+/** Names of everything a range or a review rule can be about. */
+export const ANALYTE_LABELS: Readonly<Record<Analyte, string>> = {
+  ...SHORT_LABELS,
+  neutrophil: 'Neutrophils',
+  immature_granulocyte: 'Immature gran.',
+  blast: 'Blasts',
+  variant_lymphocyte: 'Variant lymphocytes',
+  plasma_cell: 'Plasma cells',
+  smudge_cell: 'Smudge cells',
+  wbc: 'WBC',
+  wbc_corrected: 'WBC, corrected',
 };
 
 /** Rows of the differential as technicians read them: mature cells by custom, then the immature ones. */

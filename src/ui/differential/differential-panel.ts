@@ -5,14 +5,16 @@ import type { Delivery } from '../live/result-delivery.ts';
 import '../session/session-actions.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import './differential-table.ts';
-import { type Target, targetProgress } from './format.ts';
+import { targetProgress } from './format.ts';
+import './review-notes.ts';
 
 /** The running differential with its target and its end; the events of `hv-session-actions` pass through. */
 @customElement('hv-differential-panel')
 export class DifferentialPanel extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
-  @property({ attribute: false }) target: Target = null;
+  @property() baseUrl = '';
   @property({ attribute: false }) delivery: Delivery | null = null;
+  @property({ type: Boolean }) mayCount = false;
   /** The counts may be behind the instrument's: they are shown as what they are, the last heard. */
   @property({ type: Boolean, reflect: true }) stale = false;
 
@@ -20,26 +22,29 @@ export class DifferentialPanel extends LitElement {
     return html`
       ${this.#renderHead(this.snapshot)}
       <hv-differential-table .snapshot=${this.snapshot} .stale=${this.stale}></hv-differential-table>
+      <hv-review-notes .snapshot=${this.snapshot} .mayCount=${this.mayCount}></hv-review-notes>
       <hv-session-actions
         .snapshot=${this.snapshot}
-        .target=${this.target}
+        .baseUrl=${this.baseUrl}
         .delivery=${this.delivery}
+        .mayCount=${this.mayCount}
       ></hv-session-actions>
     `;
   }
 
   #renderHead(snapshot: Snapshot | null) {
     const n = snapshot?.n ?? 0;
-    const progress = targetProgress(n, this.target);
+    const target = snapshot?.target ?? null;
+    const progress = targetProgress(n, target);
     return html`
       <header>
         <h2>Differential</h2>
         <p class="count">
           <span class="n">${n}</span
-          ><span class="quiet">${this.target === null ? ' white cells' : ` / ${this.target} white cells`}</span>
+          ><span class="quiet">${target === null ? ' white cells' : ` / ${target} white cells`}</span>
         </p>
         <p class="words ${progress.reached ? 'reached' : 'quiet'}">${this.#statusWords(progress.words)}</p>
-        <p class="visually-hidden" role="status">${progress.reached ? `Target reached: ${this.target} white cells` : ''}</p>
+        <p class="visually-hidden" role="status">${progress.reached ? `Target reached: ${target} white cells` : ''}</p>
         <progress
           max="1"
           value=${progress.fraction ?? 0}

@@ -1,3 +1,6 @@
+import type { Age } from '../../core/age.ts';
+import type { Target } from '../../core/session-order.ts';
+
 /** 62.77 → "62.8"; nothing counted → an en dash. */
 export function formatPercent(percent: number | null): string {
   return percent === null ? '–' : percent.toFixed(1);
@@ -6,6 +9,16 @@ export function formatPercent(percent: number | null): string {
 /** [54.1, 70.9] → "54.1–70.9". */
 export function formatInterval(ci95: readonly [number, number] | null): string {
   return ci95 === null ? '' : `${ci95[0].toFixed(1)}–${ci95[1].toFixed(1)}`;
+}
+
+/** 0.716 → "0.72": 10⁹/L as laboratories print them. */
+export function formatAbsolute(value: number): string {
+  return value.toFixed(2);
+}
+
+/** 43 years → "43 y", 6 months → "6 mo", 3 days → "3 d". */
+export function formatAgeOfPatient({ value, unit }: Age): string {
+  return `${value} ${{ days: 'd', months: 'mo', years: 'y' }[unit]}`;
 }
 
 /** 0.974 → "97", and never "100" for what is not certain. */
@@ -29,16 +42,6 @@ export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-export const TARGETS = [100, 200, 400, null] as const;
-/** White cells to count; null is a free count. */
-export type Target = (typeof TARGETS)[number];
-export const DEFAULT_TARGET: Target = 200;
-
-export function parseTarget(stored: string | null): Target {
-  if (stored === 'free') return null;
-  return TARGETS.find((target) => target !== null && String(target) === stored) ?? DEFAULT_TARGET;
-}
-
 export interface Progress {
   /** 0 to 1; 1 when reached; null for a free count. */
   readonly fraction: number | null;
@@ -46,8 +49,8 @@ export interface Progress {
   readonly words: string;
 }
 
-/** How far a count of `n` is toward its target. */
-export function targetProgress(n: number, target: Target): Progress {
+/** How far a count of `n` is toward its target; null is a free count. */
+export function targetProgress(n: number, target: Target | null): Progress {
   if (target === null) return { fraction: null, reached: false, words: 'Free count' };
   if (n >= target) return { fraction: 1, reached: true, words: 'Target reached' };
   return { fraction: n / target, reached: false, words: `${target - n} more to ${target}` };

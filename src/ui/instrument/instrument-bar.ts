@@ -1,10 +1,15 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { SignedIn } from '../access/access-api.ts';
+import '../access/user-menu.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
 import type { StatusItem } from './instrument-status.ts';
 
-/** The head of the page: which specimen, which instrument, how it is. Fires `ask-new`, `ask-keys`, `next-theme`. */
+/**
+ * The head of the page: which specimen, which instrument, how it is, who is signed in. Fires `ask-new`, `ask-keys`,
+ * `next-theme`; `ask-sign-out` bubbles.
+ */
 @customElement('hv-instrument-bar')
 export class InstrumentBar extends LitElement {
   @property() accession: string | null = null;
@@ -13,13 +18,16 @@ export class InstrumentBar extends LitElement {
   @property() source: string | null = null;
   @property({ attribute: false }) items: readonly StatusItem[] = [];
   @property() theme: ThemeChoice = 'system';
+  @property({ attribute: false }) viewer: SignedIn | null = null;
+  /** Whether the accession opens a new session. */
+  @property({ type: Boolean }) mayCount = false;
 
   protected override render() {
     return html`
-      <button class="accession" title="New session" @click=${() => this.#ask('ask-new')}>
+      <button class="accession" title="New session" ?disabled=${!this.mayCount} @click=${() => this.#ask('ask-new')}>
         <span class="quiet">Accession</span>
         <strong>${this.accession ?? (this.hasSession ? 'none' : '–')}</strong>
-        ${pencil}
+        ${this.mayCount ? pencil : nothing}
       </button>
       <p class="device" title=${this.device ?? ''}>
         <span>${this.device ?? ''}</span><span class="quiet">${this.source ?? ''}</span>
@@ -35,10 +43,11 @@ export class InstrumentBar extends LitElement {
         )}
       </dl>
       <div class="tools">
-        <button title="Theme: ${this.theme}" aria-label="Theme: ${this.theme}. Change" @click=${() => this.#ask('next-theme')}>
+        <button class="theme" title="Theme: ${this.theme}" aria-label="Theme: ${this.theme}. Change" @click=${() => this.#ask('next-theme')}>
           ${halfMoon}
         </button>
         <button class="keys" title="Keys" aria-label="Show the keys" @click=${() => this.#ask('ask-keys')}>?</button>
+        <hv-user-menu .viewer=${this.viewer}></hv-user-menu>
       </div>
     `;
   }
@@ -72,7 +81,10 @@ export class InstrumentBar extends LitElement {
         background: none;
         cursor: pointer;
       }
-      button:hover {
+      button:disabled {
+        cursor: default;
+      }
+      button:enabled:hover {
         border-color: var(--line-strong);
       }
       .accession {
@@ -191,6 +203,7 @@ export class InstrumentBar extends LitElement {
         }
         .device,
         .keys,
+        .theme,
         .accession .quiet,
         .drops,
         .provider,

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { InstrumentState } from '../../core/wire/live.ts';
+import type { InstrumentState, Scale } from '../../core/wire/live.ts';
 import { formatCount } from '../differential/format.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 
@@ -57,6 +57,11 @@ export class InstrumentPanel extends LitElement {
             .filter(Boolean)
             .join(', '),
         ],
+        [
+          'Looks for cells',
+          `${inference.looks}, ${inference.skippedLooks} skipped while the last was under way`,
+        ],
+        ['Scale', scaleWords(instrument)],
         ['Models', instrument.models.map((model) => `${model.name} ${model.version}`).join(', ') || '–'],
         [
           'Laboratory',
@@ -68,6 +73,11 @@ export class InstrumentPanel extends LitElement {
         ],
       );
     }
+    if (instrument && instrument.slide.provisionalCells > 0)
+      lines.push([
+        'Counted apart',
+        `${formatCount(instrument.slide.provisionalCells, 'cell')}: place not known`,
+      ]);
     if (faults)
       lines.push(['Not understood', `${formatCount(faults.count, 'message')}, ignored: ${faults.reason}`]);
     return lines;
@@ -127,6 +137,20 @@ export class InstrumentPanel extends LitElement {
       }
     `,
   ];
+}
+
+const SCALE_SOURCES: Readonly<Record<Scale['source'], string>> = {
+  setting: 'as set',
+  calibration: 'calibrated on a ruler',
+  'red-cells': 'from red cells',
+  assumed: 'assumed: calibrate it',
+};
+
+/** The scale, how it is known, and what the red cells of this slide would say. */
+function scaleWords({ scale, fields }: InstrumentState): string {
+  const words = `${scale.micronsPerPixel.toPrecision(3)} µm per pixel, ${SCALE_SOURCES[scale.source]}`;
+  const check = fields.redCells?.micronsPerPixel ?? null;
+  return check === null ? words : `${words}; red cells say ${check.toPrecision(3)}`;
 }
 
 function timing(name: string, ms: number | null): string {

@@ -1,4 +1,6 @@
-export type KeyAction = 'ask-new' | 'ask-end' | 'toggle-red-cells' | 'next-theme' | 'ask-keys';
+import type { Permission } from '../../core/access.ts';
+
+export type KeyAction = 'ask-new' | 'ask-end' | 'ask-order' | 'toggle-red-cells' | 'next-theme' | 'ask-keys';
 
 export interface KeyBinding {
   /** As in KeyboardEvent.key, lower case. */
@@ -6,15 +8,18 @@ export interface KeyBinding {
   readonly shown: string;
   readonly words: string;
   readonly action: KeyAction;
+  /** Without this permission the key does nothing, and is not shown. */
+  readonly needs: Permission;
 }
 
 /** The keys of the live page: only those that work. */
 export const LIVE_KEYS: readonly KeyBinding[] = [
-  { key: 'n', shown: 'N', words: 'New session', action: 'ask-new' },
-  { key: 'e', shown: 'E', words: 'End session', action: 'ask-end' },
-  { key: 'r', shown: 'R', words: 'Red cells', action: 'toggle-red-cells' },
-  { key: 't', shown: 'T', words: 'Theme', action: 'next-theme' },
-  { key: '?', shown: '?', words: 'Keys', action: 'ask-keys' },
+  { key: 'n', shown: 'N', words: 'New session', action: 'ask-new', needs: 'count' },
+  { key: 'e', shown: 'E', words: 'End session', action: 'ask-end', needs: 'count' },
+  { key: 'd', shown: 'D', words: 'Specimen', action: 'ask-order', needs: 'count' },
+  { key: 'r', shown: 'R', words: 'Red cells', action: 'toggle-red-cells', needs: 'watch' },
+  { key: 't', shown: 'T', words: 'Theme', action: 'next-theme', needs: 'watch' },
+  { key: '?', shown: '?', words: 'Keys', action: 'ask-keys', needs: 'watch' },
 ];
 
 export interface PressedKey {

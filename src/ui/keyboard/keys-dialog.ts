@@ -2,19 +2,20 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { dialogStyles } from '../session/dialog-styles.ts';
 import { baseStyles } from '../theme/base-styles.ts';
-import { LIVE_KEYS } from './key-map.ts';
+import type { KeyBinding } from './key-map.ts';
 
 /** The map of keys. Fires `dialog-closed`. */
 @customElement('hv-keys-dialog')
 export class KeysDialog extends LitElement {
   @property({ type: Boolean }) open = false;
+  @property({ attribute: false }) keys: readonly KeyBinding[] = [];
 
   protected override render() {
     return html`
       <wa-dialog label="Keys" ?open=${this.open} without-header light-dismiss @wa-hide=${this.#hidden}>
         <h2 class="dialog-title">Keys</h2>
         <dl>
-          ${LIVE_KEYS.map((binding) => html`<dt><kbd>${binding.shown}</kbd></dt><dd>${binding.words}</dd>`)}
+          ${this.keys.map((binding) => html`<dt><kbd>${binding.shown}</kbd></dt><dd>${binding.words}</dd>`)}
           <dt><kbd>Esc</kbd></dt>
           <dd>Close a dialog</dd>
           <dt><kbd>Enter</kbd></dt>

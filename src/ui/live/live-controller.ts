@@ -9,7 +9,8 @@ export type FrameEvent = Extract<LiveEvent, { type: 'frame' }>;
 
 /**
  * The live connection bound to one element: open while it is on the page, its state as `state`, its clock
- * as `nowMs`. Facts render at once; pictures go to `onFrame`, and what they change shows at the next tick.
+ * as `nowMs`. Facts render at once; pictures go to `on.frame`, and what they change shows at the next tick;
+ * `on.lost` hears of every connection that ended or failed.
  */
 export class LiveController implements ReactiveController {
   state: LiveState = initialLiveState(performance.now());
@@ -18,11 +19,17 @@ export class LiveController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #connection: LiveConnection;
   readonly #onFrame: (frame: FrameEvent) => void;
+  readonly #onLost: () => void;
   #tick: ReturnType<typeof setInterval> | undefined;
 
-  constructor(host: ReactiveControllerHost, url: string, onFrame: (frame: FrameEvent) => void) {
+  constructor(
+    host: ReactiveControllerHost,
+    url: string,
+    on: { readonly frame: (frame: FrameEvent) => void; readonly lost: () => void },
+  ) {
     this.#host = host;
-    this.#onFrame = onFrame;
+    this.#onFrame = on.frame;
+    this.#onLost = on.lost;
     this.#connection = new LiveConnection({ url, onEvent: this.#receive });
     host.addController(this);
   }
@@ -60,6 +67,7 @@ export class LiveController implements ReactiveController {
     this.state = reduceLive(this.state, event, nowMs);
     if (event.type === 'frame') this.#onFrame(event);
     else if (event.type !== 'skipped') this.#update(this.state);
+    if (event.type === 'closed') this.#onLost();
   };
 
   #update(state: LiveState): void {

@@ -1,11 +1,7 @@
 import type { z } from 'zod';
-import type {
-  CountedCell,
-  differentialSnapshot,
-  FrameHeader,
-  InstrumentState,
-  ServerMessage,
-} from '../../core/wire/live.ts';
+import type { CountedCell, FrameHeader, InstrumentState, ServerMessage } from '../../core/wire/live.ts';
+import type { differentialSnapshot } from '../../core/wire/session.ts';
+import type { SlideMapState } from '../../core/wire/slide-map.ts';
 import { type HintHold, INITIAL_HINT, nextHint } from './hint-hold.ts';
 import type { LiveEvent } from './live-connection.ts';
 
@@ -28,6 +24,9 @@ export interface LiveState {
   /** True once a snapshot arrived over the present connection. */
   readonly snapshotFresh: boolean;
   readonly cells: readonly CountedCell[];
+  readonly slideMap: SlideMapState | null;
+  /** Every counted cell of the session but platelets, by id. */
+  readonly mapCells: ReadonlyMap<string, CountedCell>;
   readonly frame: FrameHeader | null;
   readonly frameAtMs: number | null;
   readonly hint: HintHold;
@@ -46,6 +45,8 @@ export function initialLiveState(nowMs: number): LiveState {
     snapshotAtMs: 0,
     snapshotFresh: false,
     cells: [],
+    slideMap: null,
+    mapCells: new Map(),
     frame: null,
     frameAtMs: null,
     hint: INITIAL_HINT,
@@ -96,7 +97,15 @@ function reduceMessage(state: LiveState, message: ServerMessage, nowMs: number):
     case 'snapshot':
       return withSnapshot(state, message.snapshot, nowMs);
     case 'cell':
-      return { ...state, cells: withCell(state.cells, message.cell) };
+      return {
+        ...state,
+        cells: withCell(state.cells, message.cell),
+        mapCells: new Map(state.mapCells).set(message.cell.id, message.cell),
+      };
+    case 'map':
+      return { ...state, slideMap: message.map };
+    case 'map-cells':
+      return { ...state, mapCells: new Map(message.cells.map((cell) => [cell.id, cell])) };
   }
 }
 
@@ -112,6 +121,7 @@ export function withSnapshot(state: LiveState, snapshot: Snapshot, nowMs: number
     snapshotAtMs: nowMs,
     snapshotFresh: state.link === 'open',
     cells: sameSession ? state.cells : [],
+    mapCells: sameSession ? state.mapCells : new Map(),
   };
 }
 

@@ -1,15 +1,21 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { type Problem, startSessionRequest } from '../../core/wire/live.ts';
+import { keyed } from 'lit/directives/keyed.js';
+import { BLANK_ORDER } from '../../core/session-order.ts';
+import type { Problem } from '../../core/wire/live.ts';
+import { startSessionRequest } from '../../core/wire/session.ts';
 import { formatCount } from '../differential/format.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import { baseStyles } from '../theme/base-styles.ts';
+import { segmentStyles } from '../theme/segment-styles.ts';
 import { dialogStyles } from './dialog-styles.ts';
+import { formProblem } from './form-problem.ts';
+import { orderFields, orderFormStyles, readOrderForm } from './order-form.ts';
 import { startSession } from './session-api.ts';
 
 /**
- * Starts a session for an accession, typed or scanned: a barcode reader types and presses Enter.
- * Fires `session-changed` (detail: Snapshot) and `dialog-closed`.
+ * Starts a session for an accession, typed or scanned: a barcode reader types and presses Enter, and what else is known
+ * can follow while it counts. Fires `session-changed` (detail: Snapshot) and `dialog-closed`.
  */
 @customElement('hv-new-session-dialog')
 export class NewSessionDialog extends LitElement {
@@ -20,10 +26,12 @@ export class NewSessionDialog extends LitElement {
   @state() private busy = false;
   @state() private problem: Problem | null = null;
 
-  @query('input') private readonly input!: HTMLInputElement;
+  @query('form') private readonly form!: HTMLFormElement;
+  /** Each opening gets a form of its own, with nothing of the patient before in it. */
+  #opening = 0;
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('open') && this.open) this.input.value = '';
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('open') && this.open) this.#opening += 1;
   }
 
   protected override render() {
@@ -31,21 +39,7 @@ export class NewSessionDialog extends LitElement {
     return html`
       <wa-dialog label="New session" ?open=${this.open} without-header @wa-hide=${this.#hidden}>
         <h2 class="dialog-title">New session</h2>
-        <form id="start" @submit=${this.#submit}>
-          <label for="accession">Accession number</label>
-          <input
-            id="accession"
-            name="accession"
-            maxlength="64"
-            autocomplete="off"
-            autocapitalize="characters"
-            spellcheck="false"
-            autofocus
-            aria-describedby="accession-help"
-            aria-invalid=${this.problem ? 'true' : 'false'}
-          />
-          <p id="accession-help" class="quiet">Type or scan it. Leave it empty for a count without a specimen.</p>
-        </form>
+        ${keyed(this.#opening, this.#renderForm())}
         ${
           running && running.n > 0
             ? html`<p class="ends">
@@ -58,6 +52,29 @@ export class NewSessionDialog extends LitElement {
         <wa-button slot="footer" appearance="outlined" @click=${this.#close}>Cancel</wa-button>
         <wa-button slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#start}>Start counting</wa-button>
       </wa-dialog>
+    `;
+  }
+
+  #renderForm() {
+    return html`
+      <form @submit=${this.#submit}>
+        <div>
+          <label for="accession">Accession number</label>
+          <input
+            id="accession"
+            name="accession"
+            maxlength="64"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck="false"
+            autofocus
+            aria-describedby="accession-help"
+          />
+          <p id="accession-help" class="quiet">Type or scan it; Enter starts. All else may follow, or stay empty.</p>
+        </div>
+        ${orderFields({ ...BLANK_ORDER, target: this.snapshot?.target ?? BLANK_ORDER.target })}
+        <input type="submit" hidden />
+      </form>
     `;
   }
 
@@ -77,15 +94,11 @@ export class NewSessionDialog extends LitElement {
 
   readonly #start = async (): Promise<void> => {
     if (this.busy) return;
-    const typed = this.input.value.trim();
-    const request = startSessionRequest.safeParse({ accession: typed === '' ? null : typed });
+    const form = new FormData(this.form);
+    const accession = String(form.get('accession')).trim();
+    const request = startSessionRequest.safeParse({ ...readOrderForm(form), accession: accession || null });
     if (!request.success) {
-      this.problem = {
-        code: 'accession-invalid',
-        message: 'This is not an accession number.',
-        hint: request.error.issues.map((issue) => issue.message).join('; '),
-      };
-      this.input.select();
+      this.problem = formProblem(request.error, this.form);
       return;
     }
     this.busy = true;
@@ -100,19 +113,17 @@ export class NewSessionDialog extends LitElement {
   static override readonly styles = [
     baseStyles,
     dialogStyles,
+    orderFormStyles,
+    segmentStyles,
     css`
-      label {
+      label[for="accession"] {
         display: block;
         margin-bottom: 4px;
         font-weight: 600;
       }
-      input {
+      #accession {
         width: 100%;
         height: 48px;
-        padding: 0 12px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--bg);
         font-size: var(--size-figure);
         font-weight: 600;
       }

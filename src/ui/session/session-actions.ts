@@ -1,53 +1,72 @@
-import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import { TARGETS, type Target } from '../differential/format.ts';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { TARGETS, type Target } from '../../core/session-order.ts';
+import type { Problem } from '../../core/wire/live.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import type { Delivery } from '../live/result-delivery.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import { segmentStyles } from '../theme/segment-styles.ts';
+import { changeOrder } from './session-api.ts';
+
+const CHOICES = [...TARGETS, null] as const;
 
 /**
  * While counting: how far to count, and the end. After the end: where the result is, and a new session.
- * Fires `target-chosen` (detail: Target), `ask-end` and `ask-new`, which bubble.
+ * Fires `session-changed` (detail: Snapshot), `ask-end` and `ask-new`, which bubble.
  */
 @customElement('hv-session-actions')
 export class SessionActions extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
-  @property({ attribute: false }) target: Target = null;
+  @property() baseUrl = '';
   @property({ attribute: false }) delivery: Delivery | null = null;
+  @property({ type: Boolean }) mayCount = false;
+
+  @state() private problem: Problem | null = null;
 
   protected override render() {
-    return this.snapshot?.status === 'ended' ? this.#renderEnded() : this.#renderCounting();
+    if (this.snapshot?.status === 'ended') return this.#renderEnded();
+    return this.mayCount
+      ? this.#renderCounting()
+      : html`<p class="delivery quiet">Watching only: your role starts and ends no sessions.</p>`;
   }
 
   #renderEnded() {
     return html`
       <p class="delivery ${this.delivery?.tone ?? ''}" role="status">${this.delivery?.words ?? ''}</p>
-      <button class="primary" @click=${() => this.#ask('ask-new')}>New session <kbd>N</kbd></button>
+      ${
+        this.mayCount
+          ? html`<button class="primary" @click=${() => this.#ask('ask-new')}>New session <kbd>N</kbd></button>`
+          : nothing
+      }
     `;
   }
 
   #renderCounting() {
     return html`
-      <fieldset>
+      <fieldset class="segments">
         <legend>Count to</legend>
-        ${TARGETS.map(
+        ${CHOICES.map(
           (target) => html`
             <label>
-              <input type="radio" name="target" .checked=${target === this.target} @change=${() => this.#choose(target)} />
+              <input type="radio" name="target" .checked=${live(target === (this.snapshot?.target ?? null))} @change=${() => this.#choose(target)} />
               <span>${target ?? 'Free'}</span>
             </label>
           `,
         )}
       </fieldset>
+      ${this.problem ? html`<p class="delivery warn" role="alert">${this.problem.message}</p>` : nothing}
       <button ?disabled=${this.snapshot === null} @click=${() => this.#ask('ask-end')}>End session <kbd>E</kbd></button>
     `;
   }
 
-  #choose(target: Target): void {
-    this.dispatchEvent(
-      new CustomEvent<Target>('target-chosen', { detail: target, bubbles: true, composed: true }),
-    );
+  async #choose(target: Target | null): Promise<void> {
+    const answer = await changeOrder({ target }, this.baseUrl);
+    this.problem = answer.ok ? null : answer.problem;
+    if (!answer.ok) return;
+    const options = { detail: answer.snapshot, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent<Snapshot>('session-changed', options));
   }
 
   #ask(type: 'ask-end' | 'ask-new'): void {
@@ -57,6 +76,7 @@ export class SessionActions extends LitElement {
   static override readonly styles = [
     baseStyles,
     buttonStyles,
+    segmentStyles,
     css`
       :host {
         display: flex;
@@ -65,54 +85,8 @@ export class SessionActions extends LitElement {
         gap: 12px;
         min-height: 44px;
       }
-      fieldset {
-        display: flex;
-        align-items: center;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
       legend {
-        float: left;
-        padding: 0 12px 0 0;
         color: var(--quiet);
-      }
-      label {
-        position: relative;
-        display: grid;
-      }
-      label input {
-        position: absolute;
-        inset: 0;
-        margin: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      label span {
-        display: grid;
-        place-items: center;
-        min-width: 48px;
-        height: var(--hit);
-        padding: 0 8px;
-        border: 1px solid var(--line);
-        margin-left: -1px;
-      }
-      label:first-of-type span {
-        border-radius: var(--radius) 0 0 var(--radius);
-      }
-      label:last-of-type span {
-        border-radius: 0 var(--radius) var(--radius) 0;
-      }
-      input:checked + span {
-        position: relative;
-        border-color: var(--accent);
-        color: var(--accent);
-        font-weight: 600;
-      }
-      input:focus-visible + span {
-        position: relative;
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
       }
       .delivery.ok {
         color: var(--ok);

@@ -1,10 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
-import {
-  differentialSnapshot,
-  type Problem,
-  problem,
-  type StartSessionRequest,
-} from '../../core/wire/live.ts';
+import type { OrderChange, SessionOrder } from '../../core/session-order.ts';
+import { type Problem, problem } from '../../core/wire/live.ts';
+import { differentialSnapshot } from '../../core/wire/session.ts';
 import type { Snapshot } from '../live/live-state.ts';
 
 export type SessionAnswer =
@@ -15,19 +12,24 @@ export type SessionAnswer =
 const TIMEOUT_MS = 10_000;
 
 /** Ends the running session and starts another. Faults come back as a problem to show, never thrown. */
-export function startSession(request: StartSessionRequest, baseUrl: string): Promise<SessionAnswer> {
-  return post(new URL('api/sessions', baseUrl), request);
+export function startSession(order: SessionOrder, baseUrl: string): Promise<SessionAnswer> {
+  return send('POST', new URL('api/sessions', baseUrl), order);
+}
+
+/** Tells what became known of the specimen, or how far to count. */
+export function changeOrder(change: OrderChange, baseUrl: string): Promise<SessionAnswer> {
+  return send('PATCH', new URL('api/sessions/current', baseUrl), change);
 }
 
 /** Ends the running session; its result goes to the laboratory. */
 export function endSession(baseUrl: string): Promise<SessionAnswer> {
-  return post(new URL('api/sessions/current/end', baseUrl), null);
+  return send('POST', new URL('api/sessions/current/end', baseUrl), null);
 }
 
-async function post(url: URL, body: unknown): Promise<SessionAnswer> {
+async function send(method: 'POST' | 'PATCH', url: URL, body: unknown): Promise<SessionAnswer> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json' },
       body: body === null ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -19,7 +19,7 @@ export function nextThemeChoice(choice: ThemeChoice): ThemeChoice {
 }
 
 /** Storage can be forbidden (private windows, kiosk policies); the dashboard then forgets, and works. */
-export function readStorage(key: string): string | null {
+function readStorage(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -27,7 +27,7 @@ export function readStorage(key: string): string | null {
   }
 }
 
-export function writeStorage(key: string, value: string): void {
+function writeStorage(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {

@@ -1,0 +1,243 @@
+import { css } from 'lit';
+
+/** The table, its bars with reference bands and whiskers, and the figures outside the denominator. */
+export const differentialTableStyles = css`
+  :host {
+    --row: 30px;
+    display: block;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    table-layout: fixed;
+  }
+  th,
+  td {
+    height: var(--row);
+    padding: 0;
+    line-height: calc(var(--row) - 6px);
+    text-align: right;
+    vertical-align: baseline;
+    font-weight: 400;
+    white-space: nowrap;
+  }
+  td.mark,
+  td.bar {
+    vertical-align: middle;
+    line-height: 1;
+  }
+  thead th {
+    height: 24px;
+    line-height: 24px;
+    color: var(--quiet);
+    font-size: var(--size-small);
+  }
+  tbody tr {
+    border-top: 1px solid var(--line);
+  }
+  .first-immature {
+    border-top-color: var(--line-strong);
+  }
+  .col-mark {
+    width: 38px;
+  }
+  .col-name {
+    width: 118px;
+  }
+  .col-percent {
+    width: 56px;
+  }
+  .col-place {
+    width: 36px;
+  }
+  .col-interval {
+    width: 84px;
+  }
+  .col-cells {
+    width: 44px;
+  }
+  .col-absolute {
+    width: 68px;
+  }
+  .mark {
+    text-align: left;
+  }
+  th[scope="row"] {
+    text-align: left;
+    font-size: 15px;
+  }
+  .percent {
+    font-size: var(--size-figure);
+    font-weight: 600;
+  }
+  .total th {
+    font-weight: 600;
+  }
+  .sum {
+    color: var(--quiet);
+    font-size: 15px;
+    text-align: center;
+  }
+  .place {
+    padding-left: 6px;
+    text-align: left;
+    font-size: var(--size-small);
+  }
+  .place.warn,
+  .sign.warn {
+    color: var(--warn);
+  }
+  .place.alarm,
+  .sign.alarm {
+    color: var(--alarm);
+    font-weight: 600;
+  }
+  .sign {
+    font-size: var(--size-small);
+  }
+  .none th,
+  .none .percent,
+  .none .cells {
+    color: var(--quiet);
+    font-weight: 400;
+  }
+  .bar {
+    padding-left: 16px;
+  }
+  .track {
+    position: relative;
+    height: 16px;
+    border-left: 1px solid var(--line-strong);
+  }
+  .band {
+    position: absolute;
+    inset: 0 auto 0 auto;
+    border: 1px solid var(--line-strong);
+    border-width: 0 1px;
+    background: var(--line);
+  }
+  .fill {
+    position: relative;
+    height: 10px;
+    border: 1px solid var(--bar-line);
+    border-left: 0;
+    border-radius: 0 2px 2px 0;
+    transition: width var(--quick);
+  }
+  .none .fill {
+    border: 0;
+  }
+  .whisker {
+    position: absolute;
+    bottom: 0;
+    height: 6px;
+    border: 1px solid var(--text);
+    border-width: 0 1px;
+    background: linear-gradient(var(--text), var(--text)) center / 100% 1px no-repeat;
+    transition:
+      left var(--quick),
+      width var(--quick);
+  }
+  .apart {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 12px;
+    margin: 0;
+    padding: 8px 0;
+    border-top: 1px solid var(--line-strong);
+  }
+  .apart div {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  dt {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    color: var(--quiet);
+    white-space: nowrap;
+  }
+  dd {
+    margin: 0;
+    font-size: var(--size-figure);
+    font-weight: 600;
+  }
+  :host([stale]) tbody td,
+  :host([stale]) tbody th,
+  :host([stale]) dd {
+    color: var(--quiet);
+  }
+  :host([stale]) .chip,
+  :host([stale]) .fill {
+    filter: grayscale(1);
+  }
+  @media (max-height: 840px) {
+    :host {
+      --row: 26px;
+    }
+    .percent {
+      font-size: 17px;
+    }
+  }
+  @media (max-width: 720px) {
+    :host {
+      --row: 30px;
+    }
+    thead th {
+      height: 20px;
+      line-height: 20px;
+    }
+    .bar,
+    .col-bar {
+      display: none;
+    }
+    .place {
+      padding-left: 4px;
+    }
+    .col-mark {
+      width: 36px;
+    }
+    .col-percent {
+      width: 52px;
+    }
+    .col-place {
+      width: 32px;
+    }
+    .col-interval {
+      width: 80px;
+    }
+    .col-cells {
+      width: 36px;
+    }
+    .col-absolute {
+      width: 56px;
+    }
+    /* Both do not fit; with a white-cell count, the absolute number is the one that is reported. */
+    .with-absolute .cells,
+    .with-absolute .col-cells {
+      display: none;
+    }
+    th[scope="row"] {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      font-size: var(--size-base);
+    }
+    .percent {
+      font-size: 17px;
+    }
+    .col-name {
+      width: auto;
+    }
+    .apart {
+      gap: 4px;
+    }
+    .apart div {
+      display: block;
+    }
+    dt {
+      gap: 4px;
+      font-size: var(--size-small);
+    }
+  }
+`;

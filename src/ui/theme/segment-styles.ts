@@ -1,0 +1,53 @@
+import { css } from 'lit';
+
+/** A fieldset of radio buttons as one bar of segments: `<fieldset class="segments">`, each `<label><input><span>`. */
+export const segmentStyles = css`
+  .segments {
+    display: flex;
+    align-items: center;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  .segments legend {
+    float: left;
+    padding: 0 12px 0 0;
+  }
+  .segments label {
+    position: relative;
+    display: grid;
+  }
+  .segments input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .segments span {
+    display: grid;
+    place-items: center;
+    min-width: 48px;
+    height: var(--hit);
+    padding: 0 8px;
+    margin-left: -1px;
+    border: 1px solid var(--line);
+  }
+  .segments label:first-of-type span {
+    border-radius: var(--radius) 0 0 var(--radius);
+  }
+  .segments label:last-of-type span {
+    border-radius: 0 var(--radius) var(--radius) 0;
+  }
+  .segments input:checked + span {
+    position: relative;
+    border-color: var(--accent);
+    color: var(--accent);
+    font-weight: 600;
+  }
+  .segments input:focus-visible + span {
+    position: relative;
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+`;
