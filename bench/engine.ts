@@ -7,11 +7,12 @@ import type { Box } from '../src/core/types.ts';
 import { openModels } from '../src/inference/open-models.ts';
 import { blankPicture, type Picture } from '../src/inference/picture.ts';
 import { PRODUCT } from '../src/product.ts';
+import { USUAL_MICRONS_PER_PIXEL } from '../src/scale.ts';
 
 const WARM_UPS = 5;
 const ROUNDS = 50;
 
-const { inference, slide } = parseConfig({}, 'defaults');
+const { inference } = parseConfig({}, 'defaults');
 const threads = Number(process.env.HEMATOVISION_THREADS ?? inference.threads);
 
 /** The time does not depend on what is seen; noise only keeps the memory honest. */
@@ -54,7 +55,7 @@ try {
     { length: 16 },
     (_, index): Box => [(index % 4) * 200, Math.floor(index / 4) * 160, 120, 120],
   );
-  const { micronsPerPixel } = slide;
+  const micronsPerPixel = USUAL_MICRONS_PER_PIXEL;
   const cases: readonly [string, () => Promise<unknown>][] = [
     ['detector 1280×720', () => models.detector.detect(wide, { micronsPerPixel })],
     ['detector 960×720', () => models.detector.detect(live, { micronsPerPixel })],

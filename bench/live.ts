@@ -25,7 +25,7 @@ const { values } = parseArgs({
 });
 
 const data = mkdtempSync(join(tmpdir(), 'hematovision-bench-'));
-const args = ['serve', '--source', values.source, '--port', '0', '--data', data, '--broker', 'off'];
+const args = ['serve', '--demo', '--source', values.source, '--port', '0', '--data', data, '--broker', 'off'];
 const daemon = spawn(join(root, 'hematovision'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
 try {
   const url = await dashboardUrl();

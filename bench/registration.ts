@@ -74,7 +74,7 @@ async function measure(name: SlideVideo): Promise<void> {
   }
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
   console.log(
-    `${name}: ${width} × ${height}, ${times.length} frames, ${lost} lost, ${finder.keyframeCount} keyframes`,
+    `${name}: ${width} × ${height}, ${times.length} frames, ${lost} lost, ${finder.map.keyframes.length} keyframes`,
   );
   console.log(
     `  ${(1000 / mean).toFixed(0)} frames/s on one core (mean ${mean.toFixed(2)} ms, p95 ${quantile(times, 0.95).toFixed(2)} ms, max ${quantile(times, 1).toFixed(2)} ms)`,

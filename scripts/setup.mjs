@@ -24,10 +24,12 @@ const PROGRAMS = {
   start: [
     { names: ['ffmpeg'], package: 'ffmpeg' },
     { names: ['ffprobe'], package: 'ffmpeg' },
+    { names: ['openssl'], package: 'openssl' },
   ],
   test: [
     { names: ['ffmpeg'], package: 'ffmpeg' },
     { names: ['ffprobe'], package: 'ffmpeg' },
+    { names: ['openssl'], package: 'openssl' },
     { names: ['chromium', 'chromium-browser'], package: 'chromium' },
     { names: ['mosquitto'], package: 'mosquitto' },
     { names: ['mosquitto_sub'], package: 'mosquitto-clients' },
