@@ -28,7 +28,7 @@ check_machine() {
 }
 
 install_program() {
-  apt-get update && apt-get install -y --no-install-recommends ffmpeg v4l-utils
+  apt-get update && apt-get install -y --no-install-recommends ffmpeg openssl v4l-utils
   id hematovision >/dev/null 2>&1 || useradd --system --home-dir "$STATE" --shell /usr/sbin/nologin hematovision
   say "copying the program to $TARGET"
   mkdir -p "$TARGET.new"
@@ -54,6 +54,7 @@ start_service() {
   systemctl restart hematovision.service
   "$TARGET/hematovision" doctor || true
   say "running. Settings: $SETTINGS/config.yaml; log: journalctl -u hematovision; dashboard: http://127.0.0.1:8080"
+  say "the claim code for the first account: journalctl -u hematovision | grep 'claim code'"
 }
 
 if [[ "${1:-}" == --remove ]]; then
