@@ -1,7 +1,7 @@
 /**
  * Writes models/manifest.json from the weights beside it and what the training scripts measured.
  *
- *     node models/training/write-manifest.ts [--directory models] [--detector-version 0.2.0]
+ *     node models/training/write-manifest.ts [--directory models] [--detector-version 0.3.0]
  *                                            [--classifier-version 0.1.0]
  *
  * Inputs and outputs are read from the ONNX files, scores and thresholds from models/training/{detector,classifier}/
@@ -18,7 +18,7 @@ import { parseManifest } from '../../src/inference/manifest.ts';
 
 const TRAINING = import.meta.dirname;
 /** WORKING_RED_CELL of detector/data.py. */
-const RED_CELL_PIXELS = 76;
+const RED_CELL_PIXELS = 72;
 /** Until scores.json has measured ones. */
 const FIRST_THRESHOLDS = { wbc: 0.3, rbc: 0.3, platelet: 0.3 };
 
@@ -90,7 +90,7 @@ async function describe(directory: string, part: 'detector' | 'classifier', vers
 const { values } = parseArgs({
   options: {
     directory: { type: 'string', default: join(TRAINING, '..') },
-    'detector-version': { type: 'string', default: '0.2.0' },
+    'detector-version': { type: 'string', default: '0.3.0' },
     'classifier-version': { type: 'string', default: '0.1.0' },
   },
 });

@@ -9,7 +9,7 @@ import numpy as np
 REPOSITORY = Path(__file__).resolve().parents[3]
 DEFAULT_DATA = REPOSITORY.parent / "shared" / "data"
 KINDS = ("wbc", "rbc", "platelet")
-WORKING_RED_CELL = 76.0
+WORKING_RED_CELL = 72.0
 """Diameter of a whole red cell, in working pixels, that the detector is centred on."""
 
 RED_CELL_BY_WIDTH = {575: 137.0, 416: 81.0, 360: 79.0, 366: 80.0, 640: 103.0}
