@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseConfig } from '../config.ts';
 import { HematovisionError } from '../core/errors.ts';
-import { PROVIDERS, type Provider } from '../inference/engine.ts';
+import { PROVIDER_CHOICES, type ProviderChoice } from '../inference/engine.ts';
 import { PRODUCT } from '../product.ts';
 
 /** The settings of the models where the command line says nothing. */
@@ -11,6 +11,7 @@ export const DEFAULTS = parseConfig({}, 'defaults');
 export const MODEL_OPTIONS = {
   'microns-per-pixel': { type: 'string' },
   models: { type: 'string' },
+  'kserve-url': { type: 'string' },
   provider: { type: 'string' },
   threads: { type: 'string' },
 } satisfies ParseArgsOptionsConfig;
@@ -18,7 +19,8 @@ export const MODEL_OPTIONS = {
 export const MODEL_USAGE = `\
   --microns-per-pixel N   scale of the pictures (default: found from their red cells)
   --models DIR            model folder (default: the one that came along)
-  --provider NAME         ${PROVIDERS.join(' | ')} (default ${DEFAULTS.inference.provider})
+  --provider NAME         ${PROVIDER_CHOICES.join(' | ')} (default ${DEFAULTS.inference.provider})
+  --kserve-url URL        the inference server, for --provider kserve
   --threads N             threads of one run (default ${DEFAULTS.inference.threads})`;
 
 /** What `parseArgs` found, by option. */
@@ -26,7 +28,8 @@ export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface ModelSettings {
   readonly directory: string;
-  readonly provider: Provider;
+  readonly provider: ProviderChoice;
+  readonly kserveUrl: string | undefined;
   readonly threads: number;
   readonly micronsPerPixel: number | undefined;
 }
@@ -61,11 +64,13 @@ export function dataDirectoryOption(values: Values): string {
 
 export function readModelSettings(values: Values): ModelSettings {
   const { inference } = DEFAULTS;
-  const provider = PROVIDERS.find((name) => name === (values.provider ?? inference.provider));
-  if (!provider) throw new HematovisionError('usage', `--provider takes one of ${PROVIDERS.join(', ')}`);
+  const provider = PROVIDER_CHOICES.find((name) => name === (values.provider ?? inference.provider));
+  if (!provider)
+    throw new HematovisionError('usage', `--provider takes one of ${PROVIDER_CHOICES.join(', ')}`);
   const isThreads = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 64;
   return {
     provider,
+    kserveUrl: textOption(values, 'kserve-url'),
     directory: textOption(values, 'models') ?? PRODUCT.modelDirectory,
     threads: numberOption(values, 'threads', isThreads) ?? inference.threads,
     micronsPerPixel: numberOption(values, 'microns-per-pixel', (value) => value > 0 && value < 100),

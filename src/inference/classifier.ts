@@ -7,7 +7,8 @@ import { type AttributeGroup, hasMorphology, readAttributes } from './attributes
 import type { Engine, Tensors } from './engine.ts';
 import { type ActivationMap, activationMap, MAP_CELLS } from './explanation.ts';
 import { EMBEDDING_LENGTH, type HeadParameters, headProbabilities } from './head.ts';
-import { blankPicture, type Picture, pictureTensor } from './picture.ts';
+import { blankPicture, dappledPicture, type Picture, pictureTensor } from './picture.ts';
+import type { Trial } from './trial.ts';
 
 /** More crops in one call would only take memory: 64 crops of 224 × 224 are 40 MB of input alone. */
 const MAX_CROPS = 64;
@@ -30,6 +31,8 @@ export interface ClassifierOptions {
 export interface Explanation {
   readonly classification: Classification;
   readonly activation: ActivationMap;
+  /** What heads name the cell from: 1280 numbers. */
+  readonly embedding: Float32Array;
 }
 
 /** Names cells; crops are cut inside the model, one answer a box, in the order of the boxes. */
@@ -44,6 +47,12 @@ export interface Classifier {
 /** A picture and a box for the first run. */
 export function classifierProbe(): Tensors {
   return classifierInputs(blankPicture(96, 64), [[16, 16, 32, 32]]);
+}
+
+export function classifierTrial(): Trial {
+  const box: Box = [40, 40, 160, 160];
+  const inputs = classifierInputs(dappledPicture(240, 240), [box, box]);
+  return { model: 'classifier', inputs, outputs: ['embedding'] };
 }
 
 function classifierInputs(picture: Picture, boxes: readonly Box[]): Tensors {
@@ -121,11 +130,12 @@ export function createClassifier(engine: Engine, options: ClassifierOptions): Cl
     classify: (picture, boxes) => inChunks(boxes, async (chunk) => (await run(picture, chunk)).cells),
     embed: (picture, boxes) => inChunks(boxes, async (chunk) => (await run(picture, chunk)).embeddings),
     async explain(picture, box, name) {
-      const { cells, rows } = await run(picture, [box], ['maps']);
+      const { cells, embeddings, rows } = await run(picture, [box], ['maps']);
       const [classification] = cells as [Classification];
+      const [embedding] = embeddings as [Float32Array];
       const [maps] = rows('maps', EMBEDDING_LENGTH * MAP_CELLS) as [Float32Array];
       const shown = name ?? likeliest(classification.probabilities);
-      return { classification, activation: activationMap(options.head, maps, shown) };
+      return { classification, activation: activationMap(options.head, maps, shown), embedding };
     },
   };
 }

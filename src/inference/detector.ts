@@ -3,8 +3,9 @@ import { HematovisionError } from '../core/errors.ts';
 import type { Box, Detection } from '../core/types.ts';
 import type { Engine, Tensor, Tensors } from './engine.ts';
 import type { DetectorEntry } from './manifest.ts';
-import { blankPicture, type Picture, pictureTensor } from './picture.ts';
+import { blankPicture, dappledPicture, type Picture, pictureTensor } from './picture.ts';
 import { reducePicture } from './reduce-picture.ts';
+import type { Trial } from './trial.ts';
 import { scaleForMicrons, searchStillScale, withinBudget } from './working-scale.ts';
 
 export interface DetectOptions {
@@ -16,6 +17,8 @@ export interface DetectOptions {
 
 /** Cells of a picture, best score first; boxes lie inside the picture. */
 export interface Detector {
+  /** The shipped thresholds: what scores less is not counted. */
+  readonly thresholds: Readonly<Record<CellKind, number>>;
   detect(picture: Picture, options?: DetectOptions): Promise<Detection[]>;
 }
 
@@ -27,6 +30,11 @@ type Thresholds = Readonly<Record<CellKind, number>>;
 /** A picture for the first run. */
 export function detectorProbe(): Tensors {
   return detectorInputs(blankPicture(96, 64), 1);
+}
+
+/** The scores come in falling order, so that their order tells nothing. */
+export function detectorTrial(): Trial {
+  return { model: 'detector', inputs: detectorInputs(dappledPicture(640, 480), 1), outputs: ['scores'] };
 }
 
 function detectorInputs(picture: Picture, scale: number): Tensors {
@@ -106,6 +114,7 @@ export function createDetector(engine: Engine, entry: DetectorEntry): Detector {
   }
 
   return {
+    thresholds: shipped,
     async detect(picture, { micronsPerPixel, minScore } = {}) {
       const thresholds =
         minScore === undefined ? shipped : { wbc: minScore, rbc: minScore, platelet: minScore };

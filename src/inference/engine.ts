@@ -28,9 +28,16 @@ export interface ModelSignature {
   readonly runtime: string;
 }
 
-/** Where the arithmetic runs. */
-export const PROVIDERS = ['cpu', 'cuda', 'tensorrt'] as const;
-export type Provider = (typeof PROVIDERS)[number];
+/** Where the arithmetic can run inside this program, by ONNX Runtime. */
+export const ONNX_PROVIDERS = ['cpu', 'webgpu', 'cuda', 'tensorrt'] as const;
+export type OnnxProvider = (typeof ONNX_PROVIDERS)[number];
+
+/** Where the arithmetic runs: inside, or in an inference server that speaks the KServe protocol. */
+export type Provider = OnnxProvider | 'kserve';
+
+/** What a person can ask for: `auto` is the best that is there, and says what it passed over. */
+export const PROVIDER_CHOICES = ['auto', ...ONNX_PROVIDERS, 'kserve'] as const;
+export type ProviderChoice = (typeof PROVIDER_CHOICES)[number];
 
 /** `restarting`: what ran the models is gone, and the next call brings it up again. */
 export type EngineState = 'ready' | 'restarting' | 'closed';

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { HematovisionError, messageOf } from '../core/errors.ts';
-import type { ModelSignature, Provider, Tensors } from './engine.ts';
+import type { ModelSignature, OnnxProvider, Tensors } from './engine.ts';
 import type { WorkerOrder, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
 /** Compiled, this file and the worker's both end in `.js`. */
@@ -35,7 +35,7 @@ const STACK_MB = 256;
  * asked to end and never terminated: onnx-worker.ts says why.
  */
 export class InferenceWorker {
-  readonly provider: Provider;
+  readonly provider: OnnxProvider;
   readonly signatures: Readonly<Record<string, ModelSignature>>;
   readonly #worker: Worker;
   readonly #stopFlag: Int32Array;

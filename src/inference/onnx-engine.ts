@@ -1,5 +1,5 @@
 import { HematovisionError } from '../core/errors.ts';
-import type { Engine, EngineState, ModelSignature, Provider, Tensors } from './engine.ts';
+import type { Engine, EngineState, ModelSignature, OnnxProvider, Tensors } from './engine.ts';
 import { InferenceWorker } from './inference-worker.ts';
 import type { WorkerOrder } from './worker-messages.ts';
 
@@ -19,7 +19,7 @@ export interface OnnxEngineOptions extends WorkerOrder {
  * one: sessions are never swapped inside a worker, because the runtime does not give all their memory back.
  */
 class OnnxEngine implements Engine {
-  readonly provider: Provider;
+  readonly provider: OnnxProvider;
   readonly models: Readonly<Record<string, ModelSignature>>;
   readonly #options: OnnxEngineOptions;
   #worker: InferenceWorker;

@@ -1,13 +1,14 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { HematovisionError, messageOf } from '../core/errors.ts';
-import type { Port, Provider, Tensor, Tensors } from './engine.ts';
+import type { OnnxProvider, Port, Tensor, Tensors } from './engine.ts';
 import type { ModelSession } from './model-session.ts';
 import { profileNodes, providerDoubt } from './profile.ts';
 import type { OnnxModelToLoad, WorkerOrder } from './worker-messages.ts';
 
 /** TensorRT leaves what it cannot do to CUDA; ONNX Runtime itself adds the CPU at the end of each list. */
-const PROVIDER_CHAIN: Readonly<Record<Provider, readonly string[]>> = {
+const PROVIDER_CHAIN: Readonly<Record<OnnxProvider, readonly string[]>> = {
   cpu: ['cpu'],
+  webgpu: ['webgpu'],
   cuda: ['cuda'],
   tensorrt: ['tensorrt', 'cuda'],
 };
@@ -29,14 +30,16 @@ function sessionOptions(order: Pick<WorkerOrder, 'provider' | 'threads'>): Infer
 async function createSession(
   model: OnnxModelToLoad,
   options: InferenceSession.SessionOptions,
-  provider: Provider,
+  provider: OnnxProvider,
 ): Promise<InferenceSession> {
   try {
     // The runtime wants memory of its own; it copies the weights and lets go of these bytes.
     return await InferenceSession.create(Uint8Array.from(model.bytes), options);
   } catch (cause) {
     const reason = messageOf(cause).trim();
-    const providerFault = /ExecutionProvider|backend not found|shared library|CUDA|TensorRT/i.test(reason);
+    const providerFault = /ExecutionProvider|backend not found|shared library|CUDA|TensorRT|WebGPU/i.test(
+      reason,
+    );
     throw provider !== 'cpu' && providerFault
       ? new HematovisionError('provider-unavailable', `Execution provider ${provider}: ${reason}`, { cause })
       : new HematovisionError('model-invalid', `Model ${model.name} cannot be loaded: ${reason}`, { cause });

@@ -1,12 +1,12 @@
 import type { ClassSet } from '../core/class-set.ts';
 import type { DecisionRule } from '../core/decide-class.ts';
 import { HematovisionError } from '../core/errors.ts';
-import { type Classifier, classifierProbe, createClassifier } from './classifier.ts';
-import { createDetector, type Detector, detectorProbe } from './detector.ts';
-import type { EngineState, Provider } from './engine.ts';
+import { type Classifier, classifierProbe, classifierTrial, createClassifier } from './classifier.ts';
+import { createDetector, type Detector, detectorProbe, detectorTrial } from './detector.ts';
+import type { EngineState, Provider, ProviderChoice } from './engine.ts';
 import type { Head } from './head.ts';
 import { checkSignature, loadManifest } from './manifest.ts';
-import { openOnnxEngine } from './onnx-engine.ts';
+import { openEngine } from './open-engine.ts';
 import { readTfjsClassifier } from './tfjs-model.ts';
 
 /** What runs the classifier. */
@@ -16,7 +16,9 @@ export type Backend = (typeof BACKENDS)[number];
 export interface OpenModelsOptions {
   /** Folder with `manifest.json` and the model files. */
   readonly directory: string;
-  readonly provider: Provider;
+  readonly provider: ProviderChoice;
+  /** Of the inference server, for `kserve`. */
+  readonly kserveUrl?: string | undefined;
   /** ONNX Runtime when left out; the detector runs on it in any case. */
   readonly backend?: Backend | undefined;
   /** Threads of one run. */
@@ -46,6 +48,8 @@ export interface ClassifierFacts extends ModelFacts {
 export interface Models {
   /** What really runs them. */
   readonly provider: Provider;
+  /** What a person should know of how they run; see `OpenedEngine`. */
+  readonly concerns: readonly string[];
   /** Detector, then classifier. */
   readonly models: readonly [detector: ModelFacts, classifier: ClassifierFacts];
   readonly detector: Detector;
@@ -65,7 +69,7 @@ export interface Models {
  * `provider-unavailable`; nothing stays open then.
  */
 export async function openModels(options: OpenModelsOptions): Promise<Models> {
-  const { directory, provider, threads, rejectBelow, backend, classSet = 'all' } = options;
+  const { directory, provider, threads, rejectBelow, backend, kserveUrl, classSet = 'all' } = options;
   const { detector, classifier, head: shippedHead } = await loadManifest(directory);
   const { attributes, knownBelow: shippedKnownBelow, sha256 } = classifier.entry;
   const head = options.head ?? shippedHead;
@@ -75,9 +79,11 @@ export async function openModels(options: OpenModelsOptions): Promise<Models> {
     backend === 'tfjs'
       ? { tfjs: await readTfjsClassifier(directory, classifier.entry.sha256) }
       : { bytes: classifier.bytes };
-  const engine = await openOnnxEngine({
-    provider,
+  const { engine, concerns } = await openEngine({
+    choice: provider,
     threads,
+    kserveUrl,
+    trials: [detectorTrial(), classifierTrial()],
     models: [
       { name: 'detector', bytes: detector.bytes, probe: detectorProbe() },
       { name: 'classifier', probe: classifierProbe(), ...classifierModel },
@@ -93,6 +99,7 @@ export async function openModels(options: OpenModelsOptions): Promise<Models> {
   const facts = ({ name, version, sha256 }: ModelFacts): ModelFacts => ({ name, version, sha256 });
   return {
     provider: engine.provider,
+    concerns,
     models: [facts(detector.entry), { ...facts(classifier.entry), headSha256: head.sha256 }],
     detector: createDetector(engine, detector.entry),
     classifier: createClassifier(engine, { head, classSet, rule, attributes }),

@@ -22,6 +22,21 @@ export function blankPicture(width: number, height: number, level = 235): Pictur
   return { width, height, pixels: new Uint8Array(new SharedArrayBuffer(width * height * 3)).fill(level) };
 }
 
+/** Dark round spots on a light ground, the same each time: something to see for models that are tried out. */
+export function dappledPicture(width: number, height: number): Picture {
+  const picture = blankPicture(width, height);
+  const pitch = 80;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const distance = Math.hypot((x % pitch) - pitch / 2, (y % pitch) - pitch / 2);
+      if (distance > 26) continue;
+      const ground = (y * width + x) * 3;
+      picture.pixels.set(distance > 14 ? [214, 160, 170] : [96, 60, 140 + ((x * y) % 40)], ground);
+    }
+  }
+  return picture;
+}
+
 /** Below this a picture is not worth cutting. */
 const MIN_CUT_PIXELS = 4_000_000;
 

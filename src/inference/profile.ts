@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Provider } from './engine.ts';
+import type { OnnxProvider } from './engine.ts';
 
 /** One operator of a graph and the provider whose kernel ran it, in ONNX Runtime's words. */
 export interface RanNode {
@@ -9,8 +9,9 @@ export interface RanNode {
   readonly provider: string;
 }
 
-const RUNTIME_NAME: Readonly<Record<Provider, string>> = {
+const RUNTIME_NAME: Readonly<Record<OnnxProvider, string>> = {
   cpu: 'CPUExecutionProvider',
+  webgpu: 'WebGpuExecutionProvider',
   cuda: 'CUDAExecutionProvider',
   tensorrt: 'TensorrtExecutionProvider',
 };
@@ -29,7 +30,7 @@ export function ranNodes(profile: string): RanNode[] {
 }
 
 /** Why it cannot be said that `asked` runs the model; undefined when it does. */
-export function providerDoubt(nodes: readonly RanNode[], asked: Provider): string | undefined {
+export function providerDoubt(nodes: readonly RanNode[], asked: OnnxProvider): string | undefined {
   const name = RUNTIME_NAME[asked];
   if (!nodes.some((node) => node.provider === name)) return `no operator ran on ${name}`;
   if (asked === 'cpu') return undefined;

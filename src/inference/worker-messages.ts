@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/errors.ts';
-import type { ModelSignature, Provider, Tensors } from './engine.ts';
+import type { ModelSignature, OnnxProvider, Tensors } from './engine.ts';
 import type { TfjsModel } from './tfjs-model.ts';
 
 interface NamedModel {
@@ -23,7 +23,7 @@ export type ModelToLoad = OnnxModelToLoad | TfjsModelToLoad;
 /** What a worker has to load. */
 export interface WorkerOrder {
   readonly models: readonly ModelToLoad[];
-  readonly provider: Provider;
+  readonly provider: OnnxProvider;
   readonly threads: number;
 }
 
@@ -46,7 +46,7 @@ export interface RunRequest {
 export type WorkerReply =
   | {
       readonly type: 'ready';
-      readonly provider: Provider;
+      readonly provider: OnnxProvider;
       readonly signatures: Record<string, ModelSignature>;
     }
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly message: string }

@@ -102,7 +102,7 @@ describe('decoding a picture', () => {
     [
       'drawing.png',
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
-      /format is svg/,
+      /SVG drawing, which may hold scripts/,
     ],
     ['header.png', pngHeader(64, 64), /not a readable picture/],
   ])('refuses %s with its path', async (name, content, reason) => {
