@@ -9,13 +9,15 @@ export class CaptureGauge {
   #size = { width: 0, height: 0 };
   #droppedFrames = 0;
   readonly #arrivals = new RateMeter();
+  #heardAtMs = performance.now();
 
   /** A whole picture arrived: all is well. */
   arrived(width: number, height: number): void {
     this.#state = 'live';
     this.#fault = undefined;
     this.#size = { width, height };
-    this.#arrivals.mark(performance.now());
+    this.#heardAtMs = performance.now();
+    this.#arrivals.mark(this.#heardAtMs);
   }
 
   dropped(frames = 1): void {
@@ -26,6 +28,7 @@ export class CaptureGauge {
   failed(fault: HematovisionError): void {
     this.#state = fault.code === 'camera-stalled' ? 'stalled' : 'failed';
     this.#fault = fault;
+    this.#heardAtMs = performance.now();
   }
 
   /** Keeps the fault, if one came last. */
@@ -41,6 +44,7 @@ export class CaptureGauge {
       ...this.#size,
       fps: this.#arrivals.perSecond(performance.now()),
       droppedFrames: this.#droppedFrames,
+      quietMs: performance.now() - this.#heardAtMs,
     };
   }
 }

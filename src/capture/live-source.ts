@@ -2,6 +2,7 @@ import { HematovisionError, messageOf } from '../core/errors.ts';
 import { Latest } from '../core/latest.ts';
 import { supervise } from '../core/supervise.ts';
 import type { Frame } from '../core/types.ts';
+import { CAMERA_BACKOFF } from './camera-backoff.ts';
 import { endedFault, mustBePluggedIn, stalledFault } from './capture-fault.ts';
 import { CaptureGauge } from './capture-gauge.ts';
 import { ffmpegArguments } from './ffmpeg-arguments.ts';
@@ -63,13 +64,13 @@ export class LiveSource implements FrameSource {
 
   /** One ffmpeg after the other until the signal aborts or a recording is over; then the mailbox closes. */
   async #capture(signal: AbortSignal, finish: () => void): Promise<void> {
-    const { backoff } = this.#options;
+    const { backoff = CAMERA_BACKOFF } = this.#options;
     const run = async (): Promise<void> => {
       const child = await this.#start(signal);
       if ((await this.#readToEnd(child, signal)) === 'over') finish();
     };
     const onEnd = (reason: unknown): void => this.#gauge.failed(asFault(reason));
-    await supervise(run, signal, backoff ? { backoff, onEnd } : { onEnd });
+    await supervise(run, signal, { backoff, onEnd });
     this.#mailbox.close();
   }
 

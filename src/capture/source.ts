@@ -19,6 +19,8 @@ export interface CaptureStatus {
   readonly fps: number;
   /** Frames the consumer was too slow for. */
   readonly droppedFrames: number;
+  /** Since a picture arrived or an attempt to get one failed: a source that is looked after is never quiet for long. */
+  readonly quietMs: number;
 }
 
 /** Light to frames. The one seam between a microscope and the rest. */

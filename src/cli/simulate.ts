@@ -10,7 +10,8 @@ import { HematovisionError, messageOf } from '../core/errors.ts';
 
 const HELP = `hematovision simulate --out slide.mp4 [--truth slide.json] [options]
 
-Writes a video of the simulated microscope and what it shows.
+Writes a video of the simulated microscope and what it shows; with --chamber a picture of a counting chamber
+(simulate --chamber --help).
 
   --out FILE        video to write (H.264; the ending names the container)
   --truth FILE      JSON: stage path and blur of every frame, every cell with class and place
@@ -33,6 +34,10 @@ interface SimulateOptions {
 
 /** `hematovision simulate`: writes a video and its truth. Resolves to the exit code; throws HematovisionError. */
 export async function runSimulate(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--chamber')) {
+    const { runSimulateChamber } = await import('./simulate-chamber.ts');
+    return runSimulateChamber(argv.filter((argument) => argument !== '--chamber'));
+  }
   const options = parseOptions(argv);
   if (!options) {
     process.stdout.write(HELP);

@@ -1,5 +1,12 @@
 import { type Analyte, ROLL_UP_NAMES } from '../core/analytes.ts';
-import { ALL_CELL_CLASSES, type CellClass, WHITE_CELL_CLASSES } from '../core/cells.ts';
+import {
+  ALL_CELL_CLASSES,
+  type CellClass,
+  CLASS_FACTS,
+  HAND_CLASSES,
+  WHITE_HAND_CLASSES,
+  WHITE_MODEL_CLASSES,
+} from '../core/cells.ts';
 import type { LaboratoryRules } from '../core/laboratory-rules.ts';
 import type { SessionOrder } from '../core/session-order.ts';
 import type {
@@ -11,6 +18,7 @@ import type {
   SessionStatus,
   Tally,
 } from '../core/types.ts';
+import { per100WhiteCells } from './measured.ts';
 import { type Measurements, measurementsOf } from './measurements.ts';
 import { nextDecision } from './next-decision.ts';
 import { type Patient, patientOf, positionOf, rangeFor } from './reference-ranges.ts';
@@ -39,7 +47,8 @@ export function differential({ tally, rules, ...order }: DifferentialInput): Dif
   const patient = patientOf(order, rules);
   const flags = reviewFlags(rules.review, of, patient);
   const judgement: Judgement = { of, flags, rules, patient };
-  const rows = WHITE_CELL_CLASSES.map((name) => row(name, judgement));
+  const named = WHITE_HAND_CLASSES.filter((name) => tally[name] > 0);
+  const rows = [...WHITE_MODEL_CLASSES, ...named].map((name) => row(name, judgement));
   const totals = ROLL_UP_NAMES.map((name) => row(name, judgement));
   const seen = [...rows, ...totals].flatMap(({ class: name, count }) =>
     count > 0 ? [{ of: name, count }] : [],
@@ -63,9 +72,18 @@ export function differential({ tally, rules, ...order }: DifferentialInput): Dif
     erythroblasts: tally.erythroblast,
     platelets: tally.platelet,
     unclassified: tally.unclassified,
+    beside: besideCounts(tally, n),
     flags,
     nextDecision: nextDecision(seen, { n, wbc: wbcUsed, rules, patient }),
   };
+}
+
+function besideCounts(tally: Tally, n: number): DifferentialSnapshot['beside'] {
+  return HAND_CLASSES.filter((name) => !CLASS_FACTS[name].inDenominator && tally[name] > 0).map((name) => ({
+    class: name,
+    count: tally[name],
+    per100Wbc: per100WhiteCells(tally[name], n)?.value ?? null,
+  }));
 }
 
 interface Judgement {

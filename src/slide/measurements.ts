@@ -34,6 +34,10 @@ export function measurementsOf(
   const wbcUsed = wbc && (wbc.corrected ?? wbc.given);
   const of: MeasuredAnalytes = {
     erythroblast: present({ count: exactly(tally.erythroblast), percent: nrbc }),
+    smudge_cell: present({
+      count: exactly(tally.smudge_cell),
+      percent: per100WhiteCells(tally.smudge_cell, n),
+    }),
   };
   const counts: readonly (readonly [Analyte, number])[] = [
     ...WHITE_CELL_CLASSES.map((name) => [name, tally[name]] as const),

@@ -56,6 +56,8 @@ export class Slide {
   readonly #looks = new Looks();
   readonly #book: CountBook;
   readonly #joined = new WeakMap<Sighting, Joined>();
+  /** Its pictures are still followed and shown; no cell is looked for. */
+  isPaused = false;
   #lastLook: (LastLook & { readonly detections: readonly Detection[] }) | null = null;
   /** Of the field under `sight`, told by the next `learn`. */
   #platelets: CellTrack[] = [];
@@ -112,7 +114,7 @@ export class Slide {
 
   /** Whether a field shows something new, or something known more clearly than before: the detector should look. */
   wantsLook(field: Field): boolean {
-    if (field.quality.verdict !== 'good') return false;
+    if (this.isPaused || field.quality.verdict !== 'good') return false;
     const view = this.#view(field);
     return this.#cells.isUnsettled || this.#looks.isNew(view) || this.#cells.isOpen(view);
   }

@@ -1,4 +1,4 @@
-import type { CellClass, ModelClass } from '../../core/cells.ts';
+import type { ModelClass } from '../../core/cells.ts';
 import { boundsOf } from './outline.ts';
 import { planPath, planSlide, type SimulationPlan } from './simulation.ts';
 import type { SlideCell } from './slide-cell.ts';
@@ -10,7 +10,7 @@ export interface TruthCell {
   /** Name in the eight-class view of the Barcelona set; null for red cells and platelets. */
   readonly cls: string | null;
   /** Wire name in the eleven-class view; null for red cells. */
-  readonly fineClass: CellClass | null;
+  readonly fineClass: ModelClass | 'unclassified' | null;
   /** Name of the cell's part of the slide: row and column of views laid side by side. */
   readonly field: string;
   readonly x: number;
