@@ -6,6 +6,8 @@ export type Role = (typeof ROLES)[number];
 export const LEAST_ROLE = {
   /** See pictures, counts and results. */
   watch: 'viewer',
+  /** Leave remarks for others, and point at cells. */
+  note: 'viewer',
   /** Start and end sessions, name cells. */
   count: 'technician',
   /** Hand out a link that shows one session to somebody without an account. */
@@ -44,7 +46,7 @@ export function permissionsOf(principal: Principal): readonly Permission[] {
     case 'machine':
       return principal.scopes;
     case 'guest':
-      return ['watch'];
+      return ['watch', 'note'];
     case 'demo':
       return permissionsOfRole(DEMO_ROLE);
   }

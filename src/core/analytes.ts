@@ -1,4 +1,4 @@
-import { CELL_CLASSES, type CellClass } from './cells.ts';
+import { CELL_CLASSES, type CellClass, HAND_CLASSES } from './cells.ts';
 
 /**
  * Everything that can have a code, a reference range or a review rule: the cell classes, their roll-ups, what people
@@ -8,10 +8,7 @@ export const ANALYTES = [
   ...CELL_CLASSES,
   'neutrophil',
   'immature_granulocyte',
-  'blast',
-  'variant_lymphocyte',
-  'plasma_cell',
-  'smudge_cell',
+  ...HAND_CLASSES,
   'wbc',
   'wbc_corrected',
 ] as const;

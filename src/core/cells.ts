@@ -19,10 +19,26 @@ export const CELL_CLASSES = [
 /** A class the classifier can name; the order is the order of its output vector. */
 export type ModelClass = (typeof CELL_CLASSES)[number];
 
-/** Every class a cell can carry; `unclassified` waits for a person. */
-export type CellClass = ModelClass | 'unclassified';
+/** What people name that the classifier cannot; the order is the reporting order. */
+export const HAND_CLASSES = [
+  'blast',
+  'variant_lymphocyte',
+  'plasma_cell',
+  'smudge_cell',
+  'giant_platelet',
+  'platelet_clump',
+  'artefact',
+] as const;
+export type HandClass = (typeof HAND_CLASSES)[number];
 
-export const ALL_CELL_CLASSES = [...CELL_CLASSES, 'unclassified'] as const satisfies readonly CellClass[];
+/** Every class a cell can carry; `unclassified` waits for a person. */
+export type CellClass = ModelClass | HandClass | 'unclassified';
+
+export const ALL_CELL_CLASSES = [
+  ...CELL_CLASSES,
+  ...HAND_CLASSES,
+  'unclassified',
+] as const satisfies readonly CellClass[];
 
 /** What the detector tells apart: any nucleated cell, red cell, platelet. */
 export const CELL_KINDS = ['wbc', 'rbc', 'platelet'] as const;
@@ -48,10 +64,28 @@ export const CLASS_FACTS: Readonly<Record<CellClass, ClassFacts>> = {
   promyelocyte: { label: 'Promyelocyte', mark: 'PR', inDenominator: true },
   erythroblast: { label: 'Erythroblast (nRBC)', mark: 'ER', inDenominator: false },
   platelet: { label: 'Platelet', mark: 'PL', inDenominator: false },
+  blast: { label: 'Blast', mark: 'BL', inDenominator: true },
+  variant_lymphocyte: { label: 'Variant lymphocyte', mark: 'VL', inDenominator: true },
+  plasma_cell: { label: 'Plasma cell', mark: 'PC', inDenominator: true },
+  smudge_cell: { label: 'Smudge cell', mark: 'SM', inDenominator: false },
+  giant_platelet: { label: 'Giant platelet', mark: 'GP', inDenominator: false },
+  platelet_clump: { label: 'Platelet clump', mark: 'CL', inDenominator: false },
+  artefact: { label: 'Artefact', mark: 'AR', inDenominator: false },
   unclassified: { label: 'Unclassified', mark: '??', inDenominator: false },
 };
 
-/** The classes whose sum is the denominator of every percentage, in reporting order. */
-export const WHITE_CELL_CLASSES: readonly ModelClass[] = CELL_CLASSES.filter(
+/** The white-cell classes that the classifier names, in reporting order. */
+export const WHITE_MODEL_CLASSES: readonly ModelClass[] = CELL_CLASSES.filter(
   (name) => CLASS_FACTS[name].inDenominator,
 );
+
+/** The white-cell classes that only people name, in reporting order. */
+export const WHITE_HAND_CLASSES: readonly HandClass[] = HAND_CLASSES.filter(
+  (name) => CLASS_FACTS[name].inDenominator,
+);
+
+/** The classes whose sum is the denominator of every percentage, in reporting order. */
+export const WHITE_CELL_CLASSES: readonly (ModelClass | HandClass)[] = [
+  ...WHITE_MODEL_CLASSES,
+  ...WHITE_HAND_CLASSES,
+];

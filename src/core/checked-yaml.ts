@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { HematovisionError, messageOf } from './errors.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 export interface CheckOptions {
   /** Where the value stands, for the message: a path, "command line". */
@@ -13,11 +14,7 @@ export interface CheckOptions {
 export function checked<T>(schema: z.ZodType<T>, value: unknown, { where, ...options }: CheckOptions): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown key`)
-      : [`${issue.path.join('.') || '(top level)'}: ${issue.message}`],
-  );
+  const faults = schemaFaults(schema, result.error);
   throw new HematovisionError('config-invalid', `${where}:\n  ${faults.join('\n  ')}`, options);
 }
 
@@ -32,7 +29,8 @@ export function readYaml(path: string, what: string): unknown {
     });
   }
   try {
-    return parse(text);
+    // What a tag of another language asks for is not done, and need not be told on stderr.
+    return parse(text, { logLevel: 'error' });
   } catch (cause) {
     throw new HematovisionError('config-invalid', `${path} is not YAML: ${messageOf(cause)}`, { cause });
   }

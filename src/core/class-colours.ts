@@ -1,6 +1,12 @@
 import type { CellClass } from './cells.ts';
 
 /**
+ * What no model named: unclassified cells, and the classes that only people give. Twelve colours are all that stay
+ * apart for every vision; the marks tell these, and a person's name for a cell has a solid outline.
+ */
+const UNCOLOURED = '#edf8f2';
+
+/**
  * The one palette of cell classes, used by the dashboard in both themes and by boxes drawn into pictures.
  * Found by search over OKLCH: any two differ by CIEDE2000 ≥ 13 for normal vision and for protanopia,
  * deuteranopia and tritanopia (Machado et al. 2009, severity 1), and each carries `CLASS_INK` with a
@@ -18,7 +24,14 @@ export const CLASS_COLOURS: Readonly<Record<CellClass, string>> = {
   promyelocyte: '#bfa1fe',
   erythroblast: '#e74f06',
   platelet: '#a0b7b6',
-  unclassified: '#edf8f2',
+  blast: UNCOLOURED,
+  variant_lymphocyte: UNCOLOURED,
+  plasma_cell: UNCOLOURED,
+  smudge_cell: UNCOLOURED,
+  giant_platelet: UNCOLOURED,
+  platelet_clump: UNCOLOURED,
+  artefact: UNCOLOURED,
+  unclassified: UNCOLOURED,
 };
 
 /** Text and line casing on or around a class colour. */

@@ -13,11 +13,13 @@ export const ERROR_HINTS = {
   'ffmpeg-missing': 'Install it: apt-get install ffmpeg',
   'ffmpeg-failed': 'The last lines ffmpeg printed say why; check the path or address of the source.',
   'file-missing': 'Check the path.',
-  'picture-unreadable': 'The file is not a picture this program can read (JPEG, PNG, WebP, TIFF).',
+  'picture-unreadable': 'The file is not a picture this program can read (JPEG, PNG, WebP, TIFF, BMP).',
   'picture-too-large': 'Pictures may have up to 100 million pixels. Crop or scale it down first.',
   'ruler-missing':
     'Focus on the lines of a stage micrometer or a counting chamber, so that four or more cross the picture.',
   'config-invalid': '`hematovision serve --print-config` prints every key with its default.',
+  'settings-fixed':
+    'Start the instrument with --config FILE and let its user write that file, or change it at the console.',
   'model-missing':
     'Fetch the file again (`git checkout models/`), or point inference.modelDirectory at a complete folder.',
   'model-checksum':
@@ -29,10 +31,29 @@ export const ERROR_HINTS = {
     'The inference worker stopped; it restarts by itself. Repeated failures: run `hematovision doctor`.',
   'store-failed': 'Check the free space and the permissions of the data folder.',
   'broker-unreachable': 'Check lab.broker and the network. Results wait on disk and are sent later.',
+  'delivery-failed':
+    'Check that the receiver runs and its address in the settings. The message waits on disk.',
+  'message-missing': '`hematovision outbox list` shows the messages and their numbers.',
   'port-in-use': 'Another program listens there. Choose another port with --port.',
   usage: 'Run the command with --help.',
   'session-missing': 'No session with this id. Reload the page.',
   'session-running': 'End the running session first.',
+  'session-signed': 'Amend it first: its next report then replaces this one.',
+  'session-unsigned': 'Only what was signed can be amended.',
+  'sign-refused': 'Decide what is still open, then sign.',
+  'revision-changed': 'It has changed since you looked. Check it again, then sign.',
+  'cell-missing': 'No such cell in this session. Reload the page.',
+  'reading-refused': 'Another person must read.',
+  'chamber-reading-refused': 'Put right what is told, then send it with a new id.',
+  'order-missing': 'The work list shows the orders that came in.',
+  'accession-unknown':
+    'Check the number on the tube, or have it ordered. The setting lab.unknownAccessions can allow it.',
+  'picture-missing': 'Pictures are kept for an hour. Read it again.',
+  'tally-missing': 'It was kept or given up already. Reload the page.',
+  'tally-running': 'Keep the count that is open, or give it up, before another begins.',
+  'tally-behind': 'This count goes on in another window. Reload the page to go on here.',
+  'quiz-missing': 'Reload the page.',
+  'quiz-refused': 'Choose other questions.',
   'command-invalid': 'docs/asyncapi.yaml lists the commands and what they take.',
   'sign-in-required': 'Sign in first. Programs send a token: Authorization: Bearer …',
   'sign-in-failed': 'Check the name and the password. `hematovision user password NAME` sets a new one.',
@@ -46,6 +67,8 @@ export const ERROR_HINTS = {
   'link-missing': 'Ask for a new link.',
   'certificate-invalid':
     'Check server.tls.certFile and server.tls.keyFile: PEM, belonging together, readable.',
+  'self-test-failed': '`hematovision doctor` tells more. Start the instrument again when it is mended.',
+  'backup-invalid': 'Take another backup; this one is left as it is.',
   'audit-broken': 'Keep the data folder as it is, compare with a backup, and find out who could write there.',
 } as const;
 

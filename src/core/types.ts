@@ -1,6 +1,6 @@
 import type { Age } from './age.ts';
 import type { Analyte, RollUp } from './analytes.ts';
-import type { CellClass, CellKind, ModelClass } from './cells.ts';
+import type { CellClass, CellKind, HandClass, ModelClass } from './cells.ts';
 import type { Limit, Measure, ReviewRule, Sex } from './laboratory-rules.ts';
 import type { Target } from './session-order.ts';
 
@@ -194,7 +194,7 @@ export interface AbsoluteCount {
   readonly position: RangePosition | null;
 }
 
-export interface DifferentialRow<Name extends Analyte = ModelClass> {
+export interface DifferentialRow<Name extends Analyte = ModelClass | HandClass> {
   readonly class: Name;
   readonly count: number;
   /** Percent of the white-cell denominator, with its exact 95 % interval; null while nothing was counted. */
@@ -205,6 +205,14 @@ export interface DifferentialRow<Name extends Analyte = ModelClass> {
   readonly position: RangePosition | null;
   /** Null without a white-cell count. */
   readonly absolute: AbsoluteCount | null;
+}
+
+/** Cells of a class outside the denominator that people named. */
+export interface BesideCount {
+  readonly class: HandClass;
+  readonly count: number;
+  /** Null while no white cell was counted. */
+  readonly per100Wbc: number | null;
 }
 
 /** The white-cell count of the order, 10⁹/L. */
@@ -244,6 +252,8 @@ export type SessionStatus = 'counting' | 'ended';
 export interface DifferentialSnapshot {
   readonly session: string;
   readonly accession: string | null;
+  /** Nobody ordered this accession, and the laboratory wants people to be warned. */
+  readonly unordered?: true;
   readonly revision: number;
   readonly status: SessionStatus;
   readonly age: Age | null;
@@ -253,7 +263,7 @@ export interface DifferentialSnapshot {
   readonly ageIsAssumed: boolean;
   /** White cells counted: the denominator. */
   readonly n: number;
-  /** The nine white-cell classes in reporting order. */
+  /** The nine white-cell classes of the classifier in reporting order, then those people named, where any was. */
   readonly rows: readonly DifferentialRow[];
   /** Sums of classes: all neutrophils, immature granulocytes. */
   readonly totals: readonly DifferentialRow<RollUp>[];
@@ -265,6 +275,8 @@ export interface DifferentialSnapshot {
   readonly erythroblasts: number;
   readonly platelets: number;
   readonly unclassified: number;
+  /** What people named outside the denominator, where any was. */
+  readonly beside: readonly BesideCount[];
   /** Critical ones first. */
   readonly flags: readonly ReviewFlag[];
   /** Null when every share is clear of its limits, or too near one for any slide. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ALL_CELL_CLASSES, CLASS_FACTS } from '../../src/core/cells.ts';
+import { ALL_CELL_CLASSES, CLASS_FACTS, HAND_CLASSES } from '../../src/core/cells.ts';
 import { CLASS_COLOURS, CLASS_INK } from '../../src/core/class-colours.ts';
 import { ciede2000, contrast, difference, VISIONS, type Vision } from './colour-vision.ts';
 
-const PAIRS = ALL_CELL_CLASSES.flatMap((a, index) =>
-  ALL_CELL_CLASSES.slice(index + 1).map((b) => [a, b] as const),
-);
+/** What only people name has the colour of unclassified cells. */
+const COLOURED = ALL_CELL_CLASSES.filter((name) => !HAND_CLASSES.some((hand) => hand === name));
+const PAIRS = COLOURED.flatMap((a, index) => COLOURED.slice(index + 1).map((b) => [a, b] as const));
 
 /** Sampled from slide pictures: plasma, red cell centre and rim, violet and blue nuclei. */
 const TISSUE = ['#dfe4da', '#d8bcb8', '#c9a0a0', '#8a50d0', '#3b3bb0'];

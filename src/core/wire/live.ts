@@ -97,6 +97,8 @@ export const overlayCell = z.object({
   probability: z.number().optional(),
   /** Present once counted. */
   cellId: z.string().optional(),
+  /** A person says so. */
+  confirmed: z.literal(true).optional(),
 });
 export type OverlayCell = z.infer<typeof overlayCell>;
 
@@ -122,6 +124,31 @@ export const scale = z.object({
 export type Scale = z.infer<typeof scale>;
 
 export const cameraState = z.enum(['starting', 'live', 'stalled', 'failed', 'ended']);
+
+/** How one line of the outbox stands. */
+export const outboxStanding = z.object({
+  destination: z.string().describe('mqtt, webhook:NAME and the like'),
+  waiting: z.number().int(),
+  setAside: z.number().int().describe('Messages that the receiver will never take; a person decides'),
+  problem: z.string().nullable().describe('Why nothing leaves at the moment'),
+});
+export type OutboxStanding = z.infer<typeof outboxStanding>;
+
+/** What keeps the instrument from its work, or soon will; worst first. */
+export const NOTICE_CODES = [
+  'self-test-failed',
+  'disk-full',
+  'clock-implausible',
+  'safe-mode',
+  'control-failed',
+  'messages-set-aside',
+  'disk-low',
+  'control-due',
+] as const;
+
+/** A banner for whoever stands before the instrument, in words and by a code that never changes. */
+export const notice = z.object({ code: z.enum(NOTICE_CODES), message: z.string(), hint: z.string() });
+export type Notice = z.infer<typeof notice>;
 
 export const instrumentState = z.object({
   device: z.string(),
@@ -155,6 +182,8 @@ export const instrumentState = z.object({
   slide: z.object({
     /** Cells counted apart, in stretches whose place on the slide is not known. */
     provisionalCells: z.number().int(),
+    /** Pictures are shown and followed; no cell is looked for. */
+    isPaused: z.boolean(),
   }),
   models: z.array(
     z.object({
@@ -170,7 +199,10 @@ export const instrumentState = z.object({
     url: z.string().nullable(),
     waiting: z.number().int(),
   }),
+  outbox: z.array(outboxStanding).readonly(),
   viewers: z.number().int(),
+  /** Worst first; none while all is well. */
+  notices: z.array(notice).readonly(),
   /** Of the running session. */
   fields: fieldSummary,
 });
@@ -182,6 +214,8 @@ export const countedCell = z.object({
   probability: z.number(),
   xUm: z.number(),
   yUm: z.number(),
+  /** A person says so. */
+  confirmed: z.literal(true).optional(),
 });
 export type CountedCell = z.infer<typeof countedCell>;
 

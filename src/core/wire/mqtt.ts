@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ROLL_UP_NAMES } from '../analytes.ts';
-import { CELL_CLASSES } from '../cells.ts';
+import { CELL_CLASSES, HAND_CLASSES } from '../cells.ts';
 import { fieldSummary, instrumentState, problem } from './live.ts';
+import { orderRequest } from './order.ts';
 import { age, differentialSnapshot, reviewFlag, sex, startSessionRequest, target } from './session.ts';
 
 /**
@@ -116,12 +117,15 @@ export const resultMessage = z.object({
   }),
   status: z.enum(['preliminary', 'final', 'corrected']).describe('preliminary: nobody has signed it'),
   supersedes: uuid.optional().describe('id of the result that this one replaces'),
+  reason: z.string().optional().describe('Why it was amended; with supersedes'),
   model: classifierIdentity.describe('The classifier that named the cells'),
   detector: modelIdentity.describe('The detector that found them'),
   n: count.describe('White cells counted: the denominator of every percentage'),
   differential: z
-    .array(resultRowOf(z.enum(CELL_CLASSES)))
-    .describe('The nine white-cell classes in reporting order'),
+    .array(resultRowOf(z.enum([...CELL_CLASSES, ...HAND_CLASSES])))
+    .describe(
+      'The nine white-cell classes of the classifier in reporting order, then those people named, where any was',
+    ),
   totals: z.array(resultRowOf(z.enum(ROLL_UP_NAMES))).describe('All neutrophils; immature granulocytes'),
   wbc: z
     .object({
@@ -147,6 +151,16 @@ export const resultMessage = z.object({
   }),
   platelets: z.object({ n: count.describe('Seen in the fields counted; not a platelet count') }),
   unclassified: z.object({ n: count.describe('White cells no class was sure enough for; not in n') }),
+  beside: z
+    .array(
+      z.object({
+        class: z.enum(HAND_CLASSES),
+        code: code.describe('LOINC code of the count per 100 white cells'),
+        n: count,
+        per100Wbc: z.number().min(0).nullable(),
+      }),
+    )
+    .describe('What people named outside the white-cell denominator, where any was'),
   fields: z
     .object({
       frames: count,
@@ -155,18 +169,48 @@ export const resultMessage = z.object({
     })
     .describe('What the count rests on'),
   flags: z.array(reviewFlag).describe("The laboratory's review rules that hold, critical ones first"),
+  signed: z
+    .object({ by: z.string(), at: utcTime, comment: z.string() })
+    .nullable()
+    .describe('Who verified the cells; null in a preliminary result'),
+  review: z
+    .object({
+      decided: count.describe('Cells that a person confirmed or named otherwise'),
+      renamed: count.describe('Of these, the ones named otherwise than the classifier'),
+      second: z
+        .object({ by: z.string(), compared: count, agreed: count, kappa: z.number().nullable() })
+        .nullable()
+        .describe("A second reader, blinded to the first, and Cohen's kappa of the two"),
+    })
+    .nullable()
+    .describe('How the cells were verified; null in a preliminary result'),
+  software: z.object({ name: z.string(), version: z.string() }),
   disclaimer: z.string(),
+  test: z.literal(true).optional().describe('Of `hematovision lab test`: belongs to no patient'),
 });
 export type ResultMessage = z.infer<typeof resultMessage>;
 
 /** What each `…/cmd/{verb}` takes; an empty payload stands for {}. */
 export const COMMANDS = {
   start: startSessionRequest,
-  end: z.strictObject({}),
+  end: z.strictObject({
+    session: uuid.exactOptional().describe('Only if this one is running: a late command ends no other count'),
+  }),
   status: z.strictObject({}),
+  snapshot: z.strictObject({}),
+  order: orderRequest,
 } as const;
 export type CommandVerb = keyof typeof COMMANDS;
 export type CommandPayload<Verb extends CommandVerb> = z.infer<(typeof COMMANDS)[Verb]>;
+
+/** What `cmd/snapshot` gives: the live picture with its boxes drawn in, inside the JSON of every other answer. */
+export const snapshotPicture = z.object({
+  at: utcTime,
+  session: z.string(),
+  contentType: z.literal('image/jpeg'),
+  base64: z.string(),
+});
+export type SnapshotPicture = z.infer<typeof snapshotPicture>;
 
 /** The answer to a command. */
 export const commandResponse = z.discriminatedUnion('ok', [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AGE_UNITS } from '../age.ts';
 import { ANALYTES, ROLL_UP_NAMES } from '../analytes.ts';
-import { ALL_CELL_CLASSES, CELL_CLASSES } from '../cells.ts';
+import { ALL_CELL_CLASSES, CELL_CLASSES, HAND_CLASSES } from '../cells.ts';
 import { COMPARATORS, MEASURES, SEXES } from '../laboratory-rules.ts';
 import { BLANK_ORDER, TARGETS } from '../session-order.ts';
 
@@ -45,6 +45,10 @@ export const reviewFlag = z.object({
 export const differentialSnapshot = z.object({
   session: z.string(),
   accession: z.string().nullable(),
+  unordered: z
+    .literal(true)
+    .exactOptional()
+    .describe('Nobody ordered this accession, and the laboratory wants people to be warned'),
   revision: z.number().int(),
   status: z.enum(['counting', 'ended']),
   age: age.nullable(),
@@ -54,7 +58,7 @@ export const differentialSnapshot = z.object({
     .boolean()
     .describe("No age was given; ranges and rules are those of the laboratory's assumption"),
   n: z.number().int(),
-  rows: z.array(differentialRowOf(z.enum(CELL_CLASSES))).readonly(),
+  rows: z.array(differentialRowOf(z.enum([...CELL_CLASSES, ...HAND_CLASSES]))).readonly(),
   totals: z.array(differentialRowOf(z.enum(ROLL_UP_NAMES))).readonly(),
   wbc: z
     .object({ given: z.number(), arrivedCorrected: z.boolean(), corrected: z.number().nullable(), ...judged })
@@ -65,6 +69,16 @@ export const differentialSnapshot = z.object({
   erythroblasts: z.number().int(),
   platelets: z.number().int(),
   unclassified: z.number().int(),
+  beside: z
+    .array(
+      z.object({
+        class: z.enum(HAND_CLASSES),
+        count: z.number().int(),
+        per100Wbc: z.number().nullable(),
+      }),
+    )
+    .readonly()
+    .describe('What people named outside the white-cell denominator, where any was'),
   flags: z.array(reviewFlag).readonly(),
   nextDecision: z
     .object({ of: z.enum(ANALYTES), limitPercent: z.number(), moreCells: z.number().int() })
@@ -72,12 +86,12 @@ export const differentialSnapshot = z.object({
     .describe('The limit that the fewest more cells would tell from its share'),
 });
 
-const accession = z
+export const accession = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dot, dash and underscore, at most 64');
-const wbcCount = z.number().positive().max(1000).describe('White cells, 10*9/L');
-const wbcIsCorrected = z
+export const wbcCount = z.number().positive().max(1000).describe('White cells, 10*9/L');
+export const wbcIsCorrected = z
   .boolean()
   .describe('The count came without its nRBC already: it is not corrected again');
 
