@@ -5,7 +5,14 @@ import { AccountTable } from './account-table.ts';
 import { AttemptTable } from './attempt-table.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { GrantTable } from './grant-table.ts';
-import type { AccountRecord, NewAuditEntry, ShareLinkRecord, SignInRecord, TokenRecord } from './records.ts';
+import type {
+  AccountRecord,
+  AuditEvent,
+  NewAuditEntry,
+  ShareLinkRecord,
+  SignInRecord,
+  TokenRecord,
+} from './records.ts';
 import type { StoreDatabase } from './store-database.ts';
 
 /** What may change of an account; `password` is its hash. */
@@ -199,6 +206,11 @@ export class AccessStore {
   /** Writes down that another head names the cells from now on. */
   noteHeadChange(details: Readonly<Record<string, unknown>>): void {
     this.#write({ what: 'head-changed', details }, () => undefined);
+  }
+
+  /** Writes down what changed beside the records: files, calibration. */
+  note(what: AuditEvent, details: Readonly<Record<string, unknown>>): void {
+    this.#write({ what, details }, () => undefined);
   }
 
   #write(entry: Act, change: (at: string) => void): void {

@@ -25,6 +25,7 @@ export class AuditTrail {
   readonly #ofSession;
   readonly #all;
   readonly #newest;
+  readonly #before;
   readonly #newestOf;
 
   constructor(database: StoreDatabase) {
@@ -37,6 +38,9 @@ export class AuditTrail {
     this.#ofSession = database.prepare(`SELECT ${COLUMNS} FROM audit WHERE session = ? ORDER BY number`);
     this.#all = database.prepare(`SELECT ${COLUMNS} FROM audit ORDER BY number`);
     this.#newest = database.prepare(`SELECT ${COLUMNS} FROM audit ORDER BY number DESC LIMIT ?`);
+    this.#before = database.prepare(
+      `SELECT ${COLUMNS} FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?`,
+    );
     this.#newestOf = database.prepare(
       `SELECT ${COLUMNS} FROM audit WHERE what = ? ORDER BY number DESC LIMIT 1`,
     );
@@ -67,6 +71,11 @@ export class AuditTrail {
     return this.#rows(() => this.#newest.all(limit))
       .reverse()
       .map(toEntry);
+  }
+
+  /** The `limit` entries before a number, newest first. */
+  before(number: number, limit: number): readonly AuditEntry[] {
+    return this.#rows(() => this.#before.all(number, limit)).map(toEntry);
   }
 
   /** The last entry of a kind, or null. */

@@ -1,6 +1,6 @@
 import { ALL_CELL_CLASSES, type CellClass } from '../core/cells.ts';
 import type { Cell, Tally } from '../core/types.ts';
-import type { CellChange, CellRecord } from './records.ts';
+import type { CellChange, CellRecord, CropFrame, FieldPicture } from './records.ts';
 import type { StoreDatabase } from './store-database.ts';
 
 interface CellRow {
@@ -16,7 +16,12 @@ interface CellRow {
   model_sha256: string;
   head_sha256: string | null;
   counted_at: string;
+  crop_um: number | null;
+  crop_box: string | null;
+  decided: CellClass | null;
 }
+
+type FieldRow = Pick<FieldPicture, 'width' | 'height' | 'jpeg'> & { box: string; microns_per_pixel: number };
 
 /** The cells of all sessions, each once, with its best crop. */
 export class CellTable {
@@ -26,6 +31,11 @@ export class CellTable {
   readonly #update;
   readonly #putCrop;
   readonly #getCrop;
+  readonly #setFrame;
+  readonly #putField;
+  readonly #getField;
+  readonly #get;
+  readonly #decide;
   readonly #tally;
   readonly #oldest;
   readonly #newest;
@@ -47,8 +57,18 @@ export class CellTable {
       'INSERT INTO crops (cell, jpeg) VALUES (?, ?) ON CONFLICT (cell) DO UPDATE SET jpeg = excluded.jpeg',
     );
     this.#getCrop = database.prepare('SELECT jpeg FROM crops WHERE cell = ?');
+    this.#setFrame = database.prepare('UPDATE cells SET crop_um = ?, crop_box = ? WHERE id = ?');
+    this.#putField = database.prepare(
+      `INSERT INTO surroundings (cell, width, height, box, microns_per_pixel, jpeg) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (cell) DO UPDATE SET width = excluded.width, height = excluded.height, box = excluded.box,
+         microns_per_pixel = excluded.microns_per_pixel, jpeg = excluded.jpeg`,
+    );
+    this.#getField = database.prepare('SELECT * FROM surroundings WHERE cell = ?');
+    this.#get = database.prepare('SELECT * FROM cells WHERE id = ?');
+    this.#decide = database.prepare('UPDATE cells SET decided = ? WHERE id = ?');
     this.#tally = database.prepare(
-      'SELECT class, count(*) AS count FROM cells WHERE session = ? GROUP BY class',
+      `SELECT coalesce(decided, class) AS class, count(*) AS count FROM cells
+       WHERE session = ? GROUP BY coalesce(decided, class)`,
     );
     this.#oldest = database.prepare('SELECT * FROM cells WHERE session = ? ORDER BY number LIMIT ?');
     this.#newest = database.prepare('SELECT * FROM cells WHERE session = ? ORDER BY number DESC LIMIT ?');
@@ -63,9 +83,23 @@ export class CellTable {
     if (known) this.#update.run(...columns(cell), cell.id);
     else this.#insert.run(...columns(cell), cell.id, session, at);
     if (cropJpeg) this.#putCrop.run(cell.id, cropJpeg);
+    if (cropJpeg && change.crop)
+      this.#setFrame.run(change.crop.sideUm, JSON.stringify(change.crop.box), cell.id);
+    if (change.field) this.#writeField(cell.id, change.field);
     return known?.class ?? null;
   }
 
+  /** Lets a cell count as what a person says it is, null: as what the classifier does; in the caller's transaction. */
+  decide(cellId: string, name: CellClass | null): void {
+    this.#decide.run(name, cellId);
+  }
+
+  get(cellId: string): CellRecord | null {
+    const row = this.#database.guard(() => this.#get.get(cellId)) as unknown as CellRow | undefined;
+    return row ? toRecord(row) : null;
+  }
+
+  /** What the cells of a session count as: what people say goes before what the classifier does. */
   tally(session: string): Tally {
     const rows = this.#database.guard(() => this.#tally.all(session)) as unknown as {
       class: CellClass;
@@ -88,6 +122,17 @@ export class CellTable {
   crop(cellId: string): Uint8Array | null {
     const row = this.#database.guard(() => this.#getCrop.get(cellId)) as { jpeg: Uint8Array } | undefined;
     return row?.jpeg ?? null;
+  }
+
+  field(cellId: string): FieldPicture | null {
+    const row = this.#database.guard(() => this.#getField.get(cellId)) as FieldRow | undefined;
+    if (!row) return null;
+    const { width, height, box, microns_per_pixel: micronsPerPixel, jpeg } = row;
+    return { width, height, box: JSON.parse(box), micronsPerPixel, jpeg };
+  }
+
+  #writeField(cellId: string, { width, height, box, micronsPerPixel, jpeg }: FieldPicture): void {
+    this.#putField.run(cellId, width, height, JSON.stringify(box), micronsPerPixel, jpeg);
   }
 }
 
@@ -120,5 +165,11 @@ function toRecord(row: CellRow): CellRecord {
     modelSha256: row.model_sha256,
     headSha256: row.head_sha256,
     countedAt: row.counted_at,
+    decided: row.decided,
+    crop: cropFrame(row),
   };
+}
+
+function cropFrame({ crop_um: sideUm, crop_box: box }: CellRow): CropFrame | null {
+  return sideUm === null || box === null ? null : { sideUm, box: JSON.parse(box) };
 }

@@ -1,4 +1,9 @@
 import { ACCESS_SCHEMA } from './access-schema.ts';
+import { CHAMBER_READING_SCHEMA } from './chamber-reading-schema.ts';
+import { KEEPING_SCHEMA } from './keeping-schema.ts';
+import { ORDER_SCHEMA } from './order-schema.ts';
+import { PRACTICE_SCHEMA } from './practice-schema.ts';
+import { REVIEW_SCHEMA } from './review-schema.ts';
 
 /**
  * The database's history: entry n brings `PRAGMA user_version` from n to n + 1, in one transaction.
@@ -81,4 +86,33 @@ export const MIGRATIONS: readonly string[] = [
   ACCESS_SCHEMA,
   // Which head of the classifier named a cell; until here it was part of the weights.
   'ALTER TABLE cells ADD COLUMN head_sha256 TEXT;',
+  // A line for each destination; a message may stand in several, and one that is never taken is set aside.
+  `
+  DROP INDEX outbox_waiting;
+  ALTER TABLE outbox RENAME TO outbox_before;
+  CREATE TABLE outbox (
+    number      INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT    NOT NULL,
+    id          TEXT    NOT NULL,
+    seq         INTEGER NOT NULL,
+    topic       TEXT    NOT NULL,
+    payload     TEXT    NOT NULL,
+    created_at  TEXT    NOT NULL,
+    state       TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'set-aside', 'sent', 'dropped')),
+    since       TEXT    NOT NULL,
+    reason      TEXT,
+    UNIQUE (id, destination)
+  ) STRICT;
+  INSERT INTO outbox (number, destination, id, seq, topic, payload, created_at, state, since)
+    SELECT seq, 'mqtt', id, seq, topic, payload, created_at,
+      CASE WHEN sent_at IS NULL THEN 'waiting' ELSE 'sent' END, coalesce(sent_at, created_at)
+    FROM outbox_before;
+  DROP TABLE outbox_before;
+  CREATE INDEX outbox_lines ON outbox (state, destination, number);
+  `,
+  REVIEW_SCHEMA,
+  PRACTICE_SCHEMA,
+  ORDER_SCHEMA,
+  KEEPING_SCHEMA,
+  CHAMBER_READING_SCHEMA,
 ];

@@ -1,6 +1,9 @@
 import type { Role, TokenScope } from '../core/access.ts';
+import type { CellClass } from '../core/cells.ts';
 import type { SessionOrder } from '../core/session-order.ts';
-import type { Cell, SessionStatus, Tally } from '../core/types.ts';
+import type { Box, Cell, SessionStatus, Tally } from '../core/types.ts';
+import type { ResultMessage } from '../core/wire/mqtt.ts';
+import type { ReviewState, SessionKind } from '../core/wire/review.ts';
 
 /** One slide's count. Times are UTC, RFC 3339. */
 export interface SessionRecord extends SessionOrder {
@@ -11,12 +14,50 @@ export interface SessionRecord extends SessionOrder {
   readonly status: SessionStatus;
   /** Grows by one with every committed change, without gaps. */
   readonly revision: number;
+  readonly kind: SessionKind;
+  /** Of its pictures; null where nobody wrote it down. */
+  readonly micronsPerPixel: number | null;
+  readonly state: ReviewState;
+  /** Why a signed session was opened again; null before, and once it is signed anew. */
+  readonly amendReason: string | null;
 }
+
+/** How the pictures of a session came to be. */
+export interface SessionOrigin {
+  readonly kind: SessionKind;
+  readonly micronsPerPixel: number;
+}
+
+/** What a count rests on, as it was when the count ended. */
+export interface CountBasis extends Pick<ResultMessage, 'fields' | 'model' | 'detector'> {}
 
 /** A cell as it is now, and when it was first counted. */
 export interface CellRecord extends Cell {
   readonly session: string;
   readonly countedAt: string;
+  /** What a person says it is; null: nobody did, and it counts as `class`. */
+  readonly decided: CellClass | null;
+  /** Null where no crop was kept, and in sessions of earlier versions. */
+  readonly crop: CropFrame | null;
+}
+
+/** How a cell lies in its crop. */
+export interface CropFrame {
+  /** Side of the square crop in micrometres. */
+  readonly sideUm: number;
+  /** The cell in pixels of the crop. */
+  readonly box: Box;
+}
+
+/** A JPEG of a cell among its neighbours. */
+export interface FieldPicture {
+  readonly width: number;
+  readonly height: number;
+  /** The cell in pixels of this picture. */
+  readonly box: Box;
+  /** Of this picture, which may be reduced. */
+  readonly micronsPerPixel: number;
+  readonly jpeg: Uint8Array;
 }
 
 /** A new cell, or a better view of one already counted. */
@@ -24,6 +65,10 @@ export interface CellChange {
   readonly cell: Cell;
   /** Null: keep the crop that is stored, if any. */
   readonly cropJpeg: Uint8Array | null;
+  /** Of the crop, when there is one. */
+  readonly crop?: CropFrame;
+  /** Null or missing: keep what is stored, if anything. */
+  readonly field?: FieldPicture | null;
 }
 
 /** The count after a committed change. */
@@ -42,14 +87,39 @@ export interface Envelope {
 }
 
 export interface OutboxMessage {
-  /** Below the device's own topic, for example `session/{id}/result`. */
+  /** Whose line it waits in: `mqtt`, `webhook:NAME` and the like. A fact may be told to several, each in its words. */
+  readonly destination: string;
+  /** What it tells of, for example `session/{id}/result`; over MQTT the topic below the device's own. */
   readonly topic: string;
-  /** JSON. */
+  /** Exactly what is sent, each time it is tried: JSON over MQTT, else whatever the destination reads. */
   readonly payload: string;
 }
 
-/** A message in the line; `at` of its envelope is when its fact happened. */
-export interface OutboxRow extends OutboxMessage, Envelope {}
+/** A message in its line; `at` of its envelope is when its fact happened. */
+export interface OutboxRow extends OutboxMessage, Envelope {
+  /** Its place among all rows; the `id` may stand in several lines. */
+  readonly number: number;
+}
+
+/** Set aside: its receiver will never take it. Dropped: a person gave it up. */
+export const OUTBOX_STATES = ['waiting', 'set-aside', 'sent', 'dropped'] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** A message without what it says, for the person who looks after the outbox. */
+export interface OutboxEntry extends Omit<OutboxRow, 'payload'> {
+  readonly state: OutboxState;
+  /** When it came into this state. */
+  readonly since: string;
+  /** Why it was set aside; null when it was not. */
+  readonly reason: string | null;
+}
+
+/** How one destination's line stands. */
+export interface OutboxLine {
+  readonly destination: string;
+  readonly waiting: number;
+  readonly setAside: number;
+}
 
 export const AUDIT_EVENTS = [
   'session-started',
@@ -57,7 +127,26 @@ export const AUDIT_EVENTS = [
   'cell-counted',
   'cell-revised',
   'session-ended',
+  'cell-decided',
+  'second-reading-opened',
+  'second-reading-closed',
+  'session-signed',
+  'session-amended',
+  'session-deleted',
+  'session-exported',
+  'note-added',
+  'tally-started',
+  'tally-kept',
+  'tally-discarded',
+  'quiz-set-made',
   'result-queued',
+  'order-received',
+  'order-cancelled',
+  'chamber-reading-taken',
+  'chamber-reading-refused',
+  'message-set-aside',
+  'message-retried',
+  'message-dropped',
   'instrument-claimed',
   'signed-in',
   'sign-in-failed',
@@ -70,6 +159,12 @@ export const AUDIT_EVENTS = [
   'link-revoked',
   'settings-changed',
   'head-changed',
+  'settings-written',
+  'laboratory-file-written',
+  'scale-kept',
+  'self-tested',
+  'pictures-erased',
+  'control-judged',
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 

@@ -4,40 +4,58 @@ import { v7 as uuidv7 } from 'uuid';
 import { HematovisionError } from '../core/errors.ts';
 import { BLANK_ORDER, type OrderChange, type SessionOrder } from '../core/session-order.ts';
 import type { Tally } from '../core/types.ts';
+import type { UnknownAccessions } from '../core/wire/order.ts';
 import { AccessStore } from './access-store.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { CellTable } from './cell-table.ts';
+import { ChamberReadingTable } from './chamber-reading-table.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { type CountedElsewhere, EndedSession } from './ended-session.ts';
+import { KeepingStore } from './keeping-store.ts';
+import { OrderTable } from './order-table.ts';
 import { type Outbox, OutboxTable } from './outbox.ts';
+import { QuizTable } from './quiz-table.ts';
 import type {
   AuditEntry,
   AuditHead,
   CellChange,
   CellRecord,
+  CountBasis,
   Envelope,
+  FieldPicture,
   OutboxMessage,
   RecordedCount,
+  SessionOrigin,
   SessionRecord,
 } from './records.ts';
+import { ReviewStore } from './review-store.ts';
 import { SessionTable } from './session-table.ts';
 import { StoreDatabase } from './store-database.ts';
 import { storeFault } from './store-fault.ts';
+import { TallyStore } from './tally-store.ts';
 
 export const DATABASE_FILE = 'hematovision.db';
 
 export interface StoreOptions {
   /** Made when missing. */
   readonly directory: string;
+  /** What happens to a session whose accession nobody ordered; `allow` by default. */
+  readonly unknownAccessions?: UnknownAccessions;
   readonly now?: () => Date;
   /** UUIDv7. */
   readonly newId?: () => string;
 }
 
 /**
- * Makes the message that tells how a session ended, from facts of the same transaction. It must be pure:
- * what it throws leaves the session counting.
+ * Makes the messages that tell how a session ended, one for each destination, from facts of the same
+ * transaction. It must be pure: what it throws leaves the session counting.
  */
-export type ComposeResult = (ended: SessionRecord, tally: Tally, envelope: Envelope) => OutboxMessage;
+export type ComposeResult = (
+  ended: SessionRecord,
+  tally: Tally,
+  envelope: Envelope,
+  basis: CountBasis | null,
+) => readonly OutboxMessage[];
 
 /**
  * Opens the facts of one instrument: makes the folder, keeps other daemons out of it, migrates and checks
@@ -63,6 +81,13 @@ export function openStore(options: StoreOptions): Store {
 export class Store {
   readonly outbox: Outbox;
   readonly access: AccessStore;
+  readonly review: ReviewStore;
+  readonly keeping: KeepingStore;
+  readonly tallies: TallyStore;
+  readonly quizzes: QuizTable;
+  readonly #ended: EndedSession;
+  readonly orders: OrderTable;
+  readonly chamberReadings: ChamberReadingTable;
   readonly #outbox: OutboxTable;
   readonly #database: StoreDatabase;
   readonly #unlock: () => void;
@@ -81,8 +106,33 @@ export class Store {
     this.#cells = new CellTable(database);
     this.#audit = new AuditTrail(database);
     this.access = new AccessStore(database, this.#audit, this.#now);
-    this.#outbox = new OutboxTable(database, this.#now);
+    this.#outbox = new OutboxTable(database, this.#audit, this.#now);
     this.outbox = this.#outbox;
+    this.orders = new OrderTable({
+      ...{ database, audit: this.#audit, now: this.#now },
+      unknownAccessions: options.unknownAccessions ?? 'allow',
+    });
+    this.chamberReadings = new ChamberReadingTable(database, this.#audit);
+    this.keeping = new KeepingStore(database, this.#audit, this.#now);
+    this.review = new ReviewStore({
+      database,
+      sessions: this.#sessions,
+      cells: this.#cells,
+      audit: this.#audit,
+      now: this.#now,
+      newId: this.#newId,
+      nextEnvelope: (at) => this.#nextEnvelope(at),
+      queue: (session, envelope, messages) => this.#queue(session, envelope, messages),
+    });
+    const parts = { sessions: this.#sessions, cells: this.#cells, audit: this.#audit };
+    this.#ended = new EndedSession(database, { ...parts, orders: this.orders });
+    const { decisions } = this.review;
+    const [now, newId] = [this.#now, this.#newId];
+    this.quizzes = new QuizTable({ database, audit: this.#audit, now, newId });
+    this.tallies = new TallyStore({
+      ...{ database, ...parts, decisions, ended: this.#ended, now, newId },
+      orderOf: (order) => this.orders.forSession(order),
+    });
   }
 
   /** The session being counted, if any. */
@@ -90,15 +140,18 @@ export class Store {
     return this.#sessions.counting();
   }
 
-  /** Starts a slide, of which what is left out is not known; throws `session-running` while another one is counted. */
-  startSession(known: Partial<SessionOrder> = {}): SessionRecord {
-    const order = { ...BLANK_ORDER, ...known };
+  /**
+   * Starts a slide, of which what is left out and was not ordered is not known. Throws `session-running` while
+   * another one is counted, and `accession-unknown`.
+   */
+  startSession(known: Partial<SessionOrder> = {}, origin: Partial<SessionOrigin> = {}): SessionRecord {
+    const order = this.orders.forSession({ ...BLANK_ORDER, ...known });
     return this.#database.transaction(() => {
       const running = this.#sessions.counting();
       if (running) throw new HematovisionError('session-running', `Session ${running.id} is still counting`);
       const id = this.#newId();
       const at = this.#at();
-      this.#sessions.insert(id, order, at);
+      this.#sessions.insert(id, order, { ...origin, at });
       this.#audit.append({ at, session: id, what: 'session-started', details: { ...order } });
       return this.#sessions.require(id);
     });
@@ -132,24 +185,36 @@ export class Store {
     });
   }
 
-  /** Ends a slide and queues the message that tells it. A session that has ended is returned as it is. */
-  endSession(sessionId: string, composeResult: ComposeResult): SessionRecord {
+  /**
+   * Ends a slide, writes down what its count rests on, and queues the message that tells it. A session that has ended
+   * is returned as it is.
+   */
+  endSession(
+    sessionId: string,
+    composeResult: ComposeResult,
+    basis: CountBasis | null = null,
+  ): SessionRecord {
     return this.#database.transaction(() => {
       const session = this.#sessions.require(sessionId);
       if (session.status === 'ended') return session;
       const at = this.#at();
-      this.#sessions.end(sessionId, at);
+      this.#sessions.end(sessionId, at, basis);
       const ended = this.#sessions.require(sessionId);
       const tally = this.#cells.tally(sessionId);
-      const envelope = { id: this.#newId(), seq: this.#outbox.nextSeq(), at };
-      const { topic, payload } = composeResult(ended, tally, envelope);
-      this.#outbox.insert({ ...envelope, topic, payload });
-      const append = (what: AuditEntry['what'], details: AuditEntry['details']) =>
-        this.#audit.append({ at, session: sessionId, what, details });
-      append('session-ended', { revision: ended.revision, tally });
-      append('result-queued', { message: envelope.id, seq: envelope.seq, topic });
+      const envelope = this.#nextEnvelope(at);
+      const details = { revision: ended.revision, tally };
+      this.#audit.append({ at, session: sessionId, what: 'session-ended', details });
+      this.#queue(sessionId, envelope, composeResult(ended, tally, envelope, basis));
       return ended;
     });
+  }
+
+  /** Adds what was counted elsewhere as a session that has ended; nothing is told to the laboratory yet. */
+  addEndedSession(counted: CountedElsewhere): SessionRecord {
+    const order = this.orders.forSession(counted.order);
+    return this.#database.transaction(() =>
+      this.#ended.add(this.#newId(), { ...counted, order }, this.#at()),
+    );
   }
 
   /** The newest sessions, newest first. */
@@ -173,6 +238,15 @@ export class Store {
     return this.#cells.list(sessionId, options.limit, options.newest ?? false);
   }
 
+  cell(id: string): CellRecord | null {
+    return this.#cells.get(id);
+  }
+
+  /** A cell among its neighbours, or null. */
+  field(cellId: string): FieldPicture | null {
+    return this.#cells.field(cellId);
+  }
+
   /** The JPEG of a cell, or null. */
   crop(cellId: string): Uint8Array | null {
     return this.#cells.crop(cellId);
@@ -192,6 +266,16 @@ export class Store {
   close(): void {
     this.#database.close();
     this.#unlock();
+  }
+
+  /** Puts what is told of a session in line; part of the transaction of the fact. */
+  #queue(session: string, envelope: Envelope, messages: readonly OutboxMessage[]): void {
+    if (messages.length === 0) return;
+    for (const message of messages) this.#outbox.insert(envelope, message);
+    const { id: message, seq, at } = envelope;
+    const destinations = messages.map(({ destination }) => destination);
+    const details = { message, seq, destinations };
+    this.#audit.append({ at, session, what: 'result-queued', details });
   }
 
   /** The session with this id, unless its count is final. */
@@ -220,6 +304,10 @@ export class Store {
         revision: moment.revision,
       },
     });
+  }
+
+  #nextEnvelope(at: string): Envelope {
+    return { id: this.#newId(), seq: this.#outbox.nextSeq(), at };
   }
 
   #at(): string {

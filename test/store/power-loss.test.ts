@@ -34,7 +34,7 @@ async function killAfter(child: ChildProcess, lines: number): Promise<readonly S
 /** The rules that hold after any crash: batches whole, revisions without gaps, one result an ended session. */
 function expectSound(store: Store): void {
   const sessions = store.sessions(1000);
-  const queued = store.outbox.pending(1000);
+  const queued = store.outbox.pending('mqtt', 1000);
   expect(queued.map((row) => row.seq)).toEqual(queued.map((_, index) => index + 1));
   expect(new Set(queued.map((row) => row.topic))).toEqual(
     new Set(sessions.filter((one) => one.status === 'ended').map((one) => `session/${one.id}/result`)),

@@ -24,7 +24,10 @@ export function someCell(id: string, name: CellClass = 'lymphocyte', over: Parti
   };
 }
 
-export const someResult: ComposeResult = (ended, tally, { id, seq, at }) => ({
-  topic: `session/${ended.id}/result`,
-  payload: JSON.stringify({ id, seq, at, session: ended.id, tally }),
-});
+export const someResult: ComposeResult = (ended, tally, { id, seq, at }) => [
+  {
+    destination: 'mqtt',
+    topic: `session/${ended.id}/result`,
+    payload: JSON.stringify({ id, seq, at, session: ended.id, tally }),
+  },
+];

@@ -72,6 +72,8 @@ describe('a session', () => {
         ...someCell('c2'),
         session: id,
         countedAt: NOON.toISOString(),
+        decided: null,
+        crop: null,
       });
       expect(store.cells(id, { limit: 2 }).map((cell) => cell.id)).toEqual(['c1', 'c2']);
       expect(store.cells(id, { limit: 2, newest: true }).map((cell) => cell.id)).toEqual(['c2', 'c3']);
@@ -86,10 +88,10 @@ describe('a session', () => {
       const ended = store.endSession(id, someResult);
       expect(ended).toMatchObject({ status: 'ended', revision: 2, endedAt: NOON.toISOString() });
       expect(store.endSession(id, someResult)).toEqual(ended);
-      expect(store.outbox.pending(10)).toMatchObject([
+      expect(store.outbox.pending('mqtt', 10)).toMatchObject([
         { seq: 1, topic: `session/${id}/result`, at: NOON.toISOString() },
       ]);
-      expect(JSON.parse(store.outbox.pending(1)[0]?.payload ?? '')).toMatchObject({
+      expect(JSON.parse(store.outbox.pending('mqtt', 1)[0]?.payload ?? '')).toMatchObject({
         seq: 1,
         tally: { lymphocyte: 1 },
       });
@@ -105,9 +107,9 @@ describe('a session', () => {
       };
       expect(() => store.endSession(id, faulty)).toThrow(RangeError);
       expect(store.currentSession()).toMatchObject({ id, status: 'counting', revision: 0 });
-      expect(store.outbox.count()).toBe(0);
+      expect(store.outbox.count('mqtt')).toBe(0);
       store.endSession(id, someResult);
-      expect(store.outbox.pending(1)[0]?.seq).toBe(1);
+      expect(store.outbox.pending('mqtt', 1)[0]?.seq).toBe(1);
     }));
 
   it('refuses what it does not know', () =>
@@ -212,18 +214,18 @@ describe('the outbox', () => {
     const endOne = (target: Store) =>
       target.endSession(target.startSession({ accession: null }).id, someResult);
     for (let count = 0; count < 3; count += 1) endOne(store);
-    const [first, second] = store.outbox.pending(2);
+    const [first, second] = store.outbox.pending('mqtt', 2);
     expect([first?.seq, second?.seq]).toEqual([1, 2]);
-    store.outbox.markSent(first?.id ?? '');
-    store.outbox.markSent(first?.id ?? '');
-    expect(store.outbox.count()).toBe(2);
-    expect(store.outbox.pending(10).map((row) => row.seq)).toEqual([2, 3]);
-    for (const row of store.outbox.pending(10)) store.outbox.markSent(row.id);
+    store.outbox.markSent(first?.number ?? 0);
+    store.outbox.markSent(first?.number ?? 0);
+    expect(store.outbox.count('mqtt')).toBe(2);
+    expect(store.outbox.pending('mqtt', 10).map((row) => row.seq)).toEqual([2, 3]);
+    for (const row of store.outbox.pending('mqtt', 10)) store.outbox.markSent(row.number);
     store.close();
     const reopened = openStore({ directory });
-    expect(reopened.outbox.count()).toBe(0);
+    expect(reopened.outbox.count('mqtt')).toBe(0);
     endOne(reopened);
-    expect(reopened.outbox.pending(1)[0]?.seq).toBe(4);
+    expect(reopened.outbox.pending('mqtt', 1)[0]?.seq).toBe(4);
     reopened.close();
   });
 });
