@@ -1,4 +1,5 @@
 import { HematovisionError, messageOf } from '../core/errors.ts';
+import { REASON } from './reason-codes.ts';
 
 const PROTOCOLS = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
 
@@ -28,9 +29,6 @@ export function brokerAddress(
   return { url: url.href, username, password };
 }
 
-/** The MQTT reason codes that mean "not you" (3.1.1: 4 and 5; 5: 0x86 and 0x87). */
-const REFUSED_CREDENTIALS = [4, 5, 0x86, 0x87];
-
 /** Why there is no connection, and what to do about it. */
 export function brokerFault(url: string, fault: unknown): HematovisionError {
   if (fault instanceof HematovisionError) return fault;
@@ -48,10 +46,10 @@ export function codeOf(fault: unknown): unknown {
 }
 
 function hintFor(code: unknown, fault: unknown): string | undefined {
-  if (typeof code === 'number' && REFUSED_CREDENTIALS.includes(code)) {
-    return 'Check lab.username and lab.password, and what the broker lets this user do. Results wait on disk.';
+  if (typeof code === 'number' && REASON.refusedCredentials.includes(code)) {
+    return 'Check lab.username, lab.password and lab.tls, and what the broker lets this user do. Results wait on disk.';
   }
-  if (code === 0x8e)
+  if (code === REASON.sessionTakenOver)
     return 'Another program uses the same site and device name. Give each instrument a name of its own.';
   if (code === 'ECONNREFUSED')
     return 'No broker listens there. Start it, or correct lab.broker. Results wait on disk.';
@@ -59,7 +57,7 @@ function hintFor(code: unknown, fault: unknown): string | undefined {
     return 'The name of the broker is not known here. Check lab.broker and the network. Results wait on disk.';
   }
   if (/certificate|CERT|TLS|SSL/i.test(`${String(code)} ${messageOf(fault)}`)) {
-    return 'The encrypted connection failed. Check the certificate of the broker and its name. Results wait on disk.';
+    return 'The encrypted connection failed. Check lab.tls, the certificate of the broker and its name. Results wait on disk.';
   }
   return undefined;
 }

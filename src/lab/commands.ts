@@ -11,6 +11,9 @@ import {
 /** What the instrument does when the laboratory asks; the answer is JSON. */
 export type CommandHandlers = {
   readonly [Verb in CommandVerb]: (payload: CommandPayload<Verb>) => Promise<unknown>;
+} & {
+  /** Takes what a counting device read, as parsed JSON that nobody has checked yet. */
+  readonly hemocytometer: (reading: unknown) => Promise<unknown>;
 };
 
 export interface Command {
@@ -47,19 +50,27 @@ function carryOut(verb: string, payload: string, handlers: CommandHandlers): Pro
       return handlers.end(parsed('end', payload));
     case 'status':
       return handlers.status(parsed('status', payload));
+    case 'snapshot':
+      return handlers.snapshot(parsed('snapshot', payload));
+    case 'order':
+      return handlers.order(parsed('order', payload));
+    case 'hemocytometer':
+      return handlers.hemocytometer(json(verb, payload));
     default:
       throw new HematovisionError('command-invalid', `No command is called "${verb.slice(0, 40)}"`);
   }
 }
 
-function parsed<Verb extends CommandVerb>(verb: Verb, payload: string): CommandPayload<Verb> {
-  let value: unknown = {};
+function json(verb: string, payload: string): unknown {
   try {
-    if (payload.trim() !== '') value = JSON.parse(payload);
+    return payload.trim() === '' ? {} : JSON.parse(payload);
   } catch (cause) {
     throw new HematovisionError('command-invalid', `${verb}: the payload is not JSON`, { cause });
   }
-  const result = COMMANDS[verb].safeParse(value);
+}
+
+function parsed<Verb extends CommandVerb>(verb: Verb, payload: string): CommandPayload<Verb> {
+  const result = COMMANDS[verb].safeParse(json(verb, payload));
   if (result.success) return result.data as CommandPayload<Verb>;
   const faults = result.error.issues.map(
     (issue) => `${issue.path.join('.') || '(top level)'}: ${issue.message}`,

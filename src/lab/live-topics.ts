@@ -3,13 +3,17 @@ import { messageOf } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { DifferentialSnapshot } from '../core/types.ts';
 import type { HealthFacts } from '../core/wire/mqtt.ts';
-import { JSON_CONTENT, type MqttConnection } from './mqtt-connection.ts';
+import { jsonContent } from './json-content.ts';
+import type { MqttConnection } from './mqtt-connection.ts';
 import { NewestAtMostEvery } from './newest-at-most-every.ts';
 import { healthMessage, progressMessage } from './state-messages.ts';
 import type { Topics } from './topics.ts';
 
 const PROGRESS_INTERVAL_MS = 1000;
 const HEALTH_INTERVAL_MS = 5000;
+/** Older progress tells nobody anything; health may be looked up for a while after the instrument was switched off. */
+const PROGRESS_EXPIRY_S = 60;
+const HEALTH_EXPIRY_S = 3600;
 
 /** Health and progress: what the next message replaces. While nobody is connected only the newest is kept. */
 export class LiveTopics {
@@ -26,7 +30,8 @@ export class LiveTopics {
     this.#log = log;
     this.#progress = new NewestAtMostEvery<DifferentialSnapshot>(PROGRESS_INTERVAL_MS, (snapshot) => {
       const message = progressMessage(snapshot, device, new Date());
-      this.#tell(this.#topics.progress(snapshot.session), message, { qos: 0 });
+      const properties = jsonContent({ expiryS: PROGRESS_EXPIRY_S });
+      this.#tell(this.#topics.progress(snapshot.session), message, { qos: 0, properties });
     });
     this.#health = new NewestAtMostEvery<HealthFacts>(HEALTH_INTERVAL_MS, (facts) => {
       const vitals = {
@@ -34,7 +39,8 @@ export class LiveTopics {
         uptimeSeconds: process.uptime(),
         residentBytes: process.memoryUsage.rss(),
       };
-      this.#tell(this.#topics.health, healthMessage(facts, vitals), { qos: 1, retain: true });
+      const properties = jsonContent({ expiryS: HEALTH_EXPIRY_S });
+      this.#tell(this.#topics.health, healthMessage(facts, vitals), { qos: 1, retain: true, properties });
     });
   }
 
@@ -64,7 +70,7 @@ export class LiveTopics {
   /** A failure needs no more than a line in the log: the next message says it anew. */
   #tell(topic: string, payload: object, options: IClientPublishOptions): void {
     this.#connection
-      ?.publish(topic, JSON.stringify(payload), { ...options, properties: JSON_CONTENT })
+      ?.publish(topic, JSON.stringify(payload), options)
       .catch((fault) => this.#log.debug({ topic, reason: messageOf(fault) }, 'not published'));
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chamberReading, takenChamberReading } from '../core/wire/hemocytometer.ts';
 import {
   COMMANDS,
   commandResponse,
@@ -6,6 +7,7 @@ import {
   progressMessage,
   resultMessage,
   SCHEMA_URN,
+  snapshotPicture,
   statusMessage,
 } from '../core/wire/mqtt.ts';
 
@@ -18,6 +20,11 @@ const PUBLISHED = {
   'command-start': { urn: 'urn:hematovision:mqtt:command-start:1', schema: COMMANDS.start },
   'command-end': { urn: 'urn:hematovision:mqtt:command-end:1', schema: COMMANDS.end },
   'command-status': { urn: 'urn:hematovision:mqtt:command-status:1', schema: COMMANDS.status },
+  'command-snapshot': { urn: 'urn:hematovision:mqtt:command-snapshot:1', schema: COMMANDS.snapshot },
+  'command-order': { urn: 'urn:hematovision:mqtt:command-order:1', schema: COMMANDS.order },
+  'hemocytometer-reading': { urn: 'urn:hematovision:mqtt:hemocytometer-reading:1', schema: chamberReading },
+  'hemocytometer-taken': { urn: 'urn:hematovision:mqtt:hemocytometer-taken:1', schema: takenChamberReading },
+  'snapshot-picture': { urn: 'urn:hematovision:mqtt:snapshot-picture:1', schema: snapshotPicture },
 } as const;
 
 /**

@@ -13,9 +13,8 @@ import {
   type ResultMessage,
   SCHEMA_URN,
 } from '../core/wire/mqtt.ts';
-import type { Envelope, OutboxMessage, SessionRecord } from '../store/records.ts';
+import type { Envelope, SessionRecord } from '../store/records.ts';
 import { INTERPRETATION } from './codes.ts';
-import { resultTopic } from './topics.ts';
 
 export const DISCLAIMER =
   'Decision support: assists a qualified technologist, who verifies every cell. Not a medical device.';
@@ -33,16 +32,27 @@ export interface ResultFacts {
   readonly codes: CodeMap;
   readonly fields: ResultMessage['fields'];
   readonly envelope: Envelope;
-  /** Message id of the result this one replaces. */
-  readonly supersedes?: string;
+  readonly software: ResultMessage['software'];
+  /** Null: nobody has signed it. */
+  readonly verified: Verified | null;
 }
 
-/** The message that tells how a slide was counted. Preliminary: nobody has signed it. Pure. */
-export function resultMessage(facts: ResultFacts): OutboxMessage {
-  return { topic: resultTopic(facts.session.id), payload: JSON.stringify(resultPayload(facts)) };
+/** Who verified the cells and how; `amends` where it replaces a signed result. */
+export interface Verified {
+  readonly signed: NonNullable<ResultMessage['signed']>;
+  readonly review: NonNullable<ResultMessage['review']>;
+  readonly amends: { readonly id: string; readonly reason: string } | null;
 }
 
-function resultPayload({ session, snapshot, models, codes, envelope, ...facts }: ResultFacts): ResultMessage {
+/** How a slide was counted, preliminary until somebody has verified its cells: the one value from which every form of a result is made. Pure. */
+export function resultPayload({
+  session,
+  snapshot,
+  models,
+  codes,
+  envelope,
+  ...facts
+}: ResultFacts): ResultMessage {
   return {
     schema: SCHEMA_URN.result,
     id: envelope.id,
@@ -59,8 +69,7 @@ function resultPayload({ session, snapshot, models, codes, envelope, ...facts }:
       target: snapshot.target,
     },
     patient: { age: snapshot.age, sex: snapshot.sex, ageIsAssumed: snapshot.ageIsAssumed },
-    status: 'preliminary',
-    ...(facts.supersedes === undefined ? {} : { supersedes: facts.supersedes }),
+    ...standing(facts.verified),
     model: { ...identity(models.classifier), headSha256: models.classifier.headSha256 },
     detector: identity(models.detector),
     n: snapshot.n,
@@ -75,10 +84,25 @@ function resultPayload({ session, snapshot, models, codes, envelope, ...facts }:
     },
     platelets: { n: snapshot.platelets },
     unclassified: { n: snapshot.unclassified },
+    beside: snapshot.beside.map(({ class: name, count, per100Wbc }) => ({
+      class: name,
+      code: codes[name]?.percent ?? null,
+      n: count,
+      per100Wbc: rounded(per100Wbc),
+    })),
     fields: facts.fields,
     flags: [...snapshot.flags],
+    signed: facts.verified?.signed ?? null,
+    review: facts.verified?.review ?? null,
+    software: facts.software,
     disclaimer: DISCLAIMER,
   };
+}
+
+function standing(verified: Verified | null): Pick<ResultMessage, 'status' | 'supersedes' | 'reason'> {
+  if (verified === null) return { status: 'preliminary' };
+  const { amends } = verified;
+  return amends ? { status: 'corrected', supersedes: amends.id, reason: amends.reason } : { status: 'final' };
 }
 
 /** Only the identity: the daemon's own record of a model may say more. */

@@ -1,3 +1,8 @@
+/** The line of the outbox that goes to the broker. */
+export const MQTT_LINE = 'mqtt';
+
+const HEMOCYTOMETER = 'hemocytometer';
+
 /** The topics of one instrument. */
 export interface Topics {
   readonly status: string;
@@ -5,7 +10,9 @@ export interface Topics {
   readonly progress: (sessionId: string) => string;
   /** Filter that matches every command. */
   readonly commands: string;
-  /** The verb of a command's topic; null for any other topic. */
+  /** What counting devices send. */
+  readonly hemocytometer: string;
+  /** What is asked for on a topic that comes in: the verb of a command, or `hemocytometer`; else null. */
   readonly verbOf: (topic: string) => string | null;
   /** Where the answer to a command goes when the asker named no response topic. */
   readonly answer: (verb: string) => string;
@@ -22,7 +29,11 @@ export function topicsOf(site: string, device: string): Topics {
     health: `${base}/health`,
     progress: (sessionId) => `${base}/session/${sessionId}/progress`,
     commands: `${commandPrefix}+`,
-    verbOf: (topic) => (topic.startsWith(commandPrefix) ? topic.slice(commandPrefix.length) : null),
+    hemocytometer: `${base}/${HEMOCYTOMETER}`,
+    verbOf: (topic) => {
+      if (topic === `${base}/${HEMOCYTOMETER}`) return HEMOCYTOMETER;
+      return topic.startsWith(commandPrefix) ? topic.slice(commandPrefix.length) : null;
+    },
     answer: (verb) => `${base}/answer/${verb}`,
     below: (suffix) => `${base}/${suffix}`,
   };

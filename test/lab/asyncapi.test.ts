@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fromFile, Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { COMMANDS } from '../../src/core/wire/mqtt.ts';
+import { HOME_ASSISTANT_BIRTH } from '../../src/lab/home-assistant-greeter.ts';
 import { publishedSchemas } from '../../src/lab/published-schemas.ts';
 import { resultTopic, topicsOf } from '../../src/lab/topics.ts';
 import { publishedFiles, validatorFor } from './schemas.ts';
@@ -33,6 +36,11 @@ describe('docs/schemas', () => {
 });
 
 describe('docs/asyncapi.yaml', () => {
+  it('is AsyncAPI 3 to the parser of its makers', async () => {
+    const { diagnostics } = await fromFile(new Parser(), fileURLToPath(FILE)).parse();
+    expect(diagnostics.map(({ message, path }) => `${path.join('.')}: ${message}`)).toEqual([]);
+  });
+
   it('is AsyncAPI 3 with references that lead somewhere', () => {
     expect(document.asyncapi).toMatch(/^3\./);
     const refs = refsIn(document);
@@ -47,7 +55,11 @@ describe('docs/asyncapi.yaml', () => {
       topics.health,
       topics.progress('{session}'),
       topics.below(resultTopic('{session}')),
+      topics.below('test/result'),
       topics.answer('{verb}'),
+      topics.hemocytometer,
+      'homeassistant/device/{node}/config',
+      HOME_ASSISTANT_BIRTH,
       ...Object.keys(COMMANDS).map((verb) => topics.commands.replace('+', verb)),
     ];
     const described = Object.values<{ address: string | null }>(document.channels).map(
@@ -74,8 +86,9 @@ describe('docs/asyncapi.yaml', () => {
     for (const message of Object.values<{ payload: { $ref: string }; examples?: { payload: unknown }[] }>(
       document.components.messages,
     )) {
+      if (!message.examples) continue;
       const valid = validatorFor(/schemas\/(.*)\.json/.exec(message.payload.$ref)?.[1] ?? '');
-      for (const example of message.examples ?? [])
+      for (const example of message.examples)
         expect(valid(example.payload), JSON.stringify(valid.errors)).toBe(true);
     }
   });

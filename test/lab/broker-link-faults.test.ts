@@ -161,10 +161,10 @@ describe('faults', () => {
     await listener.until(`${BASE}/status`);
     gate.deafen();
     const id = endOne(store);
-    line.resultAdded();
+    line.added();
     await listener.until(`${BASE}/session/${id}/result`);
     await line.close();
-    expect(store.outbox.count()).toBe(1);
+    expect(store.outbox.count('mqtt')).toBe(1);
   });
 
   it('gives up a broker that stops answering, and starts over', async () => {
@@ -176,7 +176,7 @@ describe('faults', () => {
     await eventually(() => line.state).toBe('connected');
     gate.deafen();
     const id = endOne(store);
-    line.resultAdded();
+    line.added();
     await listener.until(`${BASE}/session/${id}/result`);
     await eventually(() => line.problem?.message).toMatch(/no answer within 150 ms/);
     // Nobody pulled the cable: the connection was dropped from this end.
@@ -192,8 +192,8 @@ describe('faults', () => {
     const { log, lines } = readableLog();
     const line = openLine(broker.url, store, { log });
     endOne(store);
-    line.resultAdded();
-    await eventually(lines).toMatch(/a result could not be sent, it waits.*Not authorized/);
+    line.added();
+    await eventually(lines).toMatch(/a message could not be sent, it waits.*Not authorized/);
     expect(line).toMatchObject({ state: 'connected', waiting: 1 });
   });
 
@@ -244,7 +244,7 @@ describe('faults', () => {
       if (round % 2 === 1) gate.deafen();
       for (let count = 0; count < 4; count += 1) {
         ids.push(endOne(store));
-        line.resultAdded();
+        line.added();
       }
       await eventually(() => heard().length).toBeGreaterThan(before);
       gate.shut();

@@ -58,7 +58,7 @@ describe.each([
     const line = openLine(broker.url, store);
     await listener.until(`${BASE}/session/${before[2]}/result`);
     const after = endOne(store);
-    line.resultAdded();
+    line.added();
     const [last] = await listener.until(`${BASE}/session/${after}/result`);
     expect(resultMessage.parse(JSON.parse(last ?? ''))).toMatchObject({
       seq: 4,
@@ -66,7 +66,7 @@ describe.each([
       session: { id: after, accession: 'A-17' },
     });
     await line.close();
-    expect(store.outbox.count()).toBe(0);
+    expect(store.outbox.count('mqtt')).toBe(0);
     const results = listener.heard.filter((one) => one.topic.endsWith('/result'));
     expect(results.map((one) => one.topic)).toEqual(
       [...before, after].map((id) => `${BASE}/session/${id}/result`),
@@ -84,7 +84,7 @@ describe.each([
     gate.shut();
     await listener.until(`${BASE}/status`, 2);
     const ids = [endOne(store), endOne(store)];
-    line.resultAdded();
+    line.added();
     expect(line).toMatchObject({ state: 'connecting', waiting: 2 });
     gate.open();
     await listener.until(`${BASE}/session/${ids[1]}/result`);
@@ -106,7 +106,7 @@ describe.each([
     await listener.until(`${BASE}/status`);
     gate.deafen();
     const id = endOne(store);
-    line.resultAdded();
+    line.added();
     await listener.until(`${BASE}/session/${id}/result`);
     expect(line.waiting).toBe(1);
     gate.shut();
@@ -141,7 +141,7 @@ describe.each([
     const before = openTestStore(directory);
     const stranded = openLine(gate.url, before);
     const ids = [endOne(before), endOne(before), endOne(before)];
-    stranded.resultAdded();
+    stranded.added();
     await stranded.close();
     before.close();
     gate.open();
@@ -149,7 +149,7 @@ describe.each([
     const line = openLine(gate.url, after);
     await listener.until(`${BASE}/session/${ids[2]}/result`);
     await line.close();
-    expect(after.outbox.count()).toBe(0);
+    expect(after.outbox.count('mqtt')).toBe(0);
     expect(results(listener)).toEqual(ids);
   });
 

@@ -14,6 +14,9 @@ const HANDLERS: CommandHandlers = {
     throw new Error('disk on fire');
   },
   status: async () => ({ n: 17, at: new Date(0) }),
+  snapshot: async () => null,
+  order: async () => null,
+  hemocytometer: async (reading) => ({ taken: reading }),
 };
 
 const faults: string[] = [];

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import type { Log } from '../../src/core/log.ts';
 import type { DifferentialSnapshot, Tally } from '../../src/core/types.ts';
 import type { HealthFacts } from '../../src/core/wire/mqtt.ts';
-import { resultMessage } from '../../src/lab/result-message.ts';
+import { resultPayload } from '../../src/lab/result-message.ts';
+import { tellAsJson } from '../../src/lab/tell-result.ts';
 import { differential, emptyTally } from '../../src/slide/differential.ts';
 import type { Envelope, OutboxMessage, SessionRecord } from '../../src/store/records.ts';
 import { RULES } from '../support/laboratory.ts';
@@ -26,8 +27,10 @@ export function snapshotOf(session: SessionRecord, tally: Tally): DifferentialSn
   return differential({ ...session, session: session.id, tally, rules: RULES });
 }
 
-export function composeResult(session: SessionRecord, tally: Tally, envelope: Envelope): OutboxMessage {
-  return resultMessage({
+export const SOFTWARE = { name: 'HematoVision Edge', version: '0.1.0' };
+
+export function composeResult(session: SessionRecord, tally: Tally, envelope: Envelope): OutboxMessage[] {
+  const result = resultPayload({
     site: SITE,
     device: DEVICE,
     session,
@@ -35,8 +38,11 @@ export function composeResult(session: SessionRecord, tally: Tally, envelope: En
     models: MODELS,
     codes: RULES.codes,
     fields: FIELDS,
+    software: SOFTWARE,
+    verified: null,
     envelope,
   });
+  return [tellAsJson('mqtt')(result)];
 }
 
 export const STATE: HealthFacts = {
@@ -65,10 +71,12 @@ export const STATE: HealthFacts = {
     looks: 120,
     skippedLooks: 3,
   },
-  slide: { provisionalCells: 0 },
+  slide: { provisionalCells: 0, isPaused: false },
   models: [MODELS.detector, MODELS.classifier],
   broker: { state: 'connecting', url: 'mqtt://127.0.0.1:1883/', waiting: 0 },
+  outbox: [],
   viewers: 1,
+  notices: [],
   fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
   audit: { number: 12, hash: 'a'.repeat(64) },
 };

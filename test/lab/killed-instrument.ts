@@ -6,11 +6,22 @@ import { openStore } from '../../src/store/store.ts';
 const [url = '', directory = ''] = process.argv.slice(2);
 const store = openStore({ directory });
 openBrokerLink({
-  url,
+  brokers: [url],
+  tls: {},
+  qos: 1,
+  willDelayS: 0,
+  homeAssistant: false,
   site: 'ward-3',
   device: 'scope-1',
   version: '0.1.0',
   outbox: store.outbox,
-  commands: { start: async () => null, end: async () => null, status: async () => null },
+  commands: {
+    start: async () => null,
+    end: async () => null,
+    status: async () => null,
+    snapshot: async () => null,
+    order: async () => null,
+    hemocytometer: async () => null,
+  },
   log: pino({ level: 'silent' }),
 });

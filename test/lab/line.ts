@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import { HematovisionError } from '../../src/core/errors.ts';
 import { type BrokerLink, type BrokerLinkOptions, openBrokerLink } from '../../src/lab/broker-link.ts';
 import { startEmbeddedBroker } from '../../src/lab/embedded-broker.ts';
+import type { OutboxMessage } from '../../src/store/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { someCell } from '../store/some-facts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -34,18 +35,26 @@ export function openTestStore(directory = temporaryFolder()): Store {
   return store;
 }
 
-/** Counts one cell and ends the session; returns its id. */
-export function endOne(store: Store): string {
+/** Counts one cell and ends the session, its message as `retell` makes it; returns its id. */
+export function endOne(store: Store, retell = (message: OutboxMessage) => message): string {
   const { id } = store.startSession({ accession: 'A-17' });
   store.recordCells(id, [{ cell: someCell(`${id}-1`), cropJpeg: null }]);
-  store.endSession(id, composeResult);
+  store.endSession(id, (session, tally, envelope) => composeResult(session, tally, envelope).map(retell));
   return id;
 }
 
 /** A link that starts over in milliseconds, closed after the test. */
-export function openLine(url: string, store: Store, more: Partial<BrokerLinkOptions> = {}): BrokerLink {
+export function openLine(
+  url: string | readonly string[],
+  store: Store,
+  more: Partial<BrokerLinkOptions> = {},
+): BrokerLink {
   const opened = openBrokerLink({
-    url,
+    brokers: [url].flat(),
+    tls: {},
+    qos: 1,
+    willDelayS: 0,
+    homeAssistant: false,
     site: SITE,
     device: DEVICE,
     version: '0.1.0',
@@ -56,6 +65,9 @@ export function openLine(url: string, store: Store, more: Partial<BrokerLinkOpti
         throw new HematovisionError('session-missing', 'No session is running.');
       },
       status: async () => ({ n: 17 }),
+      snapshot: async () => null,
+      order: async () => null,
+      hemocytometer: async (reading) => ({ taken: reading }),
     },
     log: readableLog().log,
     backoff: BACKOFF,

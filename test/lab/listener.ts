@@ -26,15 +26,21 @@ afterEach(async () => {
 
 export async function listenTo(
   url: string,
-  options: { filter?: string; protocolVersion?: 4 | 5; username?: string; password?: string } = {},
+  options: {
+    filter?: string;
+    qos?: 1 | 2;
+    protocolVersion?: 4 | 5;
+    username?: string;
+    password?: string;
+  } = {},
 ): Promise<Listener> {
-  const { filter = 'hematovision/#', ...rest } = options;
+  const { filter = 'hematovision/#', qos = 1, ...rest } = options;
   const client = await connectAsync(url, { protocolVersion: 4, reconnectPeriod: 25, ...rest });
   clients.add(client);
   if (client.stream instanceof Socket) client.stream.setNoDelay(true);
   const heard: Heard[] = [];
   client.on('message', (topic, payload, packet) => heard.push({ topic, text: payload.toString(), packet }));
-  await client.subscribeAsync(filter, { qos: 1 });
+  await client.subscribeAsync(filter, { qos });
   const texts = (topic: string) => heard.filter((one) => one.topic === topic).map((one) => one.text);
   return {
     client,

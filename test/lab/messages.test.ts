@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ALL_CELL_CLASSES, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { Tally } from '../../src/core/types.ts';
-import { resultMessage } from '../../src/lab/result-message.ts';
+import { resultPayload } from '../../src/lab/result-message.ts';
 import { healthMessage, progressMessage } from '../../src/lab/state-messages.ts';
+import { tellAsJson } from '../../src/lab/tell-result.ts';
 import type { SessionRecord } from '../../src/store/records.ts';
 import { RULES } from '../support/laboratory.ts';
-import { DEVICE, FIELDS, MODELS, SITE, STATE, snapshotOf, tallyOf } from './facts.ts';
+import { DEVICE, FIELDS, MODELS, SITE, SOFTWARE, STATE, snapshotOf, tallyOf } from './facts.ts';
 import { validatorFor } from './schemas.ts';
 
 const AT = '2026-03-01T12:10:00.000Z';
@@ -20,6 +21,10 @@ const SESSION: SessionRecord = {
   endedAt: AT,
   status: 'ended',
   revision: 101,
+  kind: 'scan',
+  micronsPerPixel: 0.075,
+  state: 'ended',
+  amendReason: null,
 };
 
 function resultOf(tally: Tally, session = SESSION) {
@@ -31,9 +36,11 @@ function resultOf(tally: Tally, session = SESSION) {
     models: MODELS,
     codes: RULES.codes,
     fields: FIELDS,
+    software: SOFTWARE,
+    verified: null,
     envelope: ENVELOPE,
   };
-  const { topic, payload } = resultMessage(facts);
+  const { topic, payload } = tellAsJson('mqtt')(resultPayload(facts));
   return { topic, result: JSON.parse(payload) };
 }
 
