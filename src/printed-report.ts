@@ -1,0 +1,34 @@
+import type { ResultMessage } from './core/wire/mqtt.ts';
+import type { ReportCell } from './report/report-facts.ts';
+import { reportPdf } from './report/report-pdf.ts';
+import { countsAs } from './store/decision-table.ts';
+import type { Store } from './store/store.ts';
+
+export interface PrintedReportOptions {
+  readonly store: Store;
+  /** Name of the laboratory. */
+  readonly laboratory: string | null;
+}
+
+/** Draws signed results on paper, each with the pictures of its cells as they were named when it was signed. */
+export function printedReport({
+  store,
+  laboratory,
+}: PrintedReportOptions): (result: ResultMessage) => Promise<Uint8Array> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return (result) => reportPdf({ result, laboratory, timeZone, cells: cellsOf(store, result) });
+}
+
+function cellsOf(store: Store, { id, session }: ResultMessage): readonly ReportCell[] {
+  const { version } = store.review.reports.heads(session.id).find((head) => head.id === id) ?? {};
+  const report = version === undefined ? null : store.review.reports.get(session.id, version);
+  const decided = store.review.decisions.latest(session.id, report?.lastDecision);
+  return store.cells(session.id, { limit: Number.MAX_SAFE_INTEGER }).flatMap((cell) => {
+    const name = countsAs(cell, decided);
+    // Platelets are not reported, and of some cells no picture was kept.
+    const jpeg = name === 'platelet' ? null : store.crop(cell.id);
+    if (jpeg === null || cell.crop === null) return [];
+    const confirmed = decided.adjudication.has(cell.id) || decided.first.has(cell.id);
+    return [{ class: name, jpeg, cropUm: cell.crop.sideUm, confirmed }];
+  });
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reportCsv } from '../../src/report/report-csv.ts';
+import { CORRECTED, madeResult } from '../support/signed-result.ts';
+
+/** A reader of RFC 4180. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of text.matchAll(field)) {
+    row.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\r\n') rows.push(row.splice(0));
+  }
+  row = [];
+  return rows;
+}
+
+function linesOf(text: string): Record<string, string>[] {
+  const [head = [], ...rows] = readCsv(text);
+  return rows.map((row) => Object.fromEntries(head.map((name, place) => [name, row[place] ?? ''])));
+}
+
+describe('CSV of a result', () => {
+  it('has a line for each number, with all that belongs to it', () => {
+    const lines = linesOf(reportCsv(madeResult({ verified: CORRECTED })));
+    expect(
+      lines.find(({ analyte, measure }) => analyte === 'neutrophil_band' && measure === 'percent'),
+    ).toEqual({
+      accession: '26-04711',
+      report: '01980000-0000-7000-8000-0000000000f2',
+      status: 'corrected',
+      counted_at: '2026-03-14T09:12:30.000Z',
+      signed_by: 'grace',
+      signed_at: '2026-03-14T09:20:00.000Z',
+      analyte: 'neutrophil_band',
+      name: 'Band neutrophils',
+      measure: 'percent',
+      value: '7',
+      unit: '%',
+      ci95_low: '3.88',
+      ci95_high: '11.47',
+      range_low: '0',
+      range_high: '5',
+      interpretation: 'H',
+      cells: '14',
+      loinc: '26508-2',
+    });
+    expect(lines.map(({ measure }) => measure)).toContain('absolute');
+  });
+
+  it('leaves empty what is not known: no share is 0 for want of cells', () => {
+    const lines = linesOf(reportCsv(madeResult({ counts: {}, order: { wbcCount: null } })));
+    const shares = lines.filter(({ measure }) => measure === 'percent');
+    expect(new Set(shares.map(({ value }) => value))).toEqual(new Set(['']));
+    expect(lines.every(({ measure }) => measure !== 'absolute')).toBe(true);
+  });
+
+  it('keeps its lines and columns whatever stands in a text', () => {
+    const result = madeResult();
+    const text = fc.string({ unit: fc.constantFrom(...'",\r\n;a é') });
+    fc.assert(
+      fc.property(text, (by) => {
+        const signed = { ...result, signed: { by, at: '2026-03-14T09:20:00.000Z', comment: '' } };
+        const lines = linesOf(reportCsv(signed));
+        expect(lines).toHaveLength(linesOf(reportCsv(result)).length);
+        expect(lines.every(({ signed_by }) => signed_by === by)).toBe(true);
+      }),
+    );
+  });
+});
