@@ -12,12 +12,25 @@ import { addAccessRoutes } from './access/access-routes.ts';
 import { addAccountRoutes } from './access/account-routes.ts';
 import { type AccessEnv, guard } from './access/guard.ts';
 import type { OpenStreams } from './access/open-streams.ts';
+import { addApiDescription } from './api-description.ts';
+import { addHemocytometerRoutes, type Chambers } from './hemocytometer-routes.ts';
+import { addHistoryRoutes, type History } from './history-routes.ts';
 import { addInstrumentRoutes, type Instrument } from './instrument-routes.ts';
+import { addLearnRoutes, type Quizzes } from './learn-routes.ts';
 import type { LiveHub } from './live-hub.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { mjpegResponse } from './mjpeg.ts';
+import { addNoteRoutes, type Notes } from './note-routes.ts';
+import { addOrderRoutes, type Orders } from './order-routes.ts';
 import { answerFault, invalidRequest, nothingAt } from './problems.ts';
+import { addReportRoutes, type Reports } from './report-routes.ts';
+import { addReviewRoutes, type Reviews } from './review-routes.ts';
 import { json } from './route-parts.ts';
 import { refuseForeignOrigins } from './same-origin.ts';
+import { addSchemaRoutes } from './schema-routes.ts';
+import { addSettingsRoutes, type Settings } from './settings-routes.ts';
+import { addTallyRoutes, type Tallies } from './tally-routes.ts';
+import { addUploadRoutes, type Uploads } from './upload-routes.ts';
 
 export interface Access {
   readonly store: AccessStore;
@@ -29,13 +42,30 @@ export interface Access {
   readonly tls: boolean;
 }
 
+/** What people do beside the running count. */
+export interface Desks {
+  readonly reviews: Reviews;
+  readonly history: History;
+  readonly notes: Notes;
+  readonly reports: Reports;
+  readonly orders: Orders;
+  readonly uploads: Uploads;
+  readonly chambers: Chambers;
+  readonly tallies: Tallies;
+  readonly quizzes: Quizzes;
+  readonly settings: Settings;
+}
+
 export interface HttpAppOptions {
   readonly instrument: Instrument;
   readonly hub: LiveHub;
   readonly access: Access;
+  readonly desks: Desks;
   /** Folder of the built dashboard. */
   readonly uiDirectory: string;
   readonly version: string;
+  /** What travels over MQTT, as JSON Schema, by name. */
+  readonly schemas: Readonly<Record<string, object>>;
   readonly log: Log;
 }
 
@@ -87,15 +117,20 @@ export function createHttpApp(options: HttpAppOptions): OpenAPIHono<AccessEnv> {
   addInstrumentRoutes(app, instrument);
   addAccessRoutes(app, access);
   addAccountRoutes(app, access);
+  addReviewRoutes(app, options.desks.reviews);
+  addHistoryRoutes(app, options.desks.history);
+  addNoteRoutes(app, { notes: options.desks.notes, streams: access.streams });
+  addReportRoutes(app, options.desks.reports);
+  addOrderRoutes(app, options.desks.orders);
+  addUploadRoutes(app, options.desks.uploads);
+  addHemocytometerRoutes(app, options.desks.chambers);
+  addTallyRoutes(app, options.desks.tallies);
+  addLearnRoutes(app, options.desks.quizzes);
+  addSettingsRoutes(app, { settings: options.desks.settings, audit: access.store.audit });
+  addSchemaRoutes(app, options.schemas);
+  addMetricsRoute(app, instrument);
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'HematoVision Edge',
-      version: options.version,
-      description: 'Decision support, not a medical device.',
-    },
-  });
+  addApiDescription(app, options.version);
 
   app.get(
     '/live',

@@ -14,6 +14,9 @@ export interface Instrument {
   snapshot(): DifferentialSnapshot;
   startSession(order: SessionOrder): DifferentialSnapshot;
   changeOrder(change: OrderChange): DifferentialSnapshot;
+  /** Looks for no more cells until it is resumed. */
+  pauseSession(): InstrumentState;
+  resumeSession(): InstrumentState;
   endSession(): DifferentialSnapshot;
   /** JPEG of the best crop of a cell, or null when there is no such cell. */
   cropJpeg(cellId: string): Uint8Array | null;
@@ -53,6 +56,24 @@ const routes = {
     responses: {
       200: json(differentialSnapshot, 'The differential, judged anew'),
       400: refused,
+      409: json(problem, 'No session is running'),
+    },
+  }),
+  pause: createRoute({
+    method: 'post',
+    path: '/api/sessions/current/pause',
+    summary: 'Counts no more cells until the session is resumed; pictures go on',
+    responses: {
+      200: json(instrumentState, 'State of the instrument'),
+      409: json(problem, 'No session is running'),
+    },
+  }),
+  resume: createRoute({
+    method: 'post',
+    path: '/api/sessions/current/resume',
+    summary: 'Counts again',
+    responses: {
+      200: json(instrumentState, 'State of the instrument'),
       409: json(problem, 'No session is running'),
     },
   }),
@@ -105,6 +126,8 @@ export function addInstrumentRoutes(app: OpenAPIHono<AccessEnv>, instrument: Ins
   app.openapi(routes.current, (c) => c.json(instrument.snapshot(), 200));
   app.openapi(routes.start, (c) => c.json(instrument.startSession(c.req.valid('json')), 201));
   app.openapi(routes.changeOrder, (c) => c.json(instrument.changeOrder(c.req.valid('json')), 200));
+  app.openapi(routes.pause, (c) => c.json(instrument.pauseSession(), 200));
+  app.openapi(routes.resume, (c) => c.json(instrument.resumeSession(), 200));
   app.openapi(routes.end, (c) => c.json(instrument.endSession(), 200));
   app.openapi(routes.crop, (c) => {
     const jpeg = instrument.cropJpeg(c.req.valid('param').id);

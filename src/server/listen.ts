@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve, type WebSocketServerLike } from '@hono/node-server';
@@ -26,6 +26,11 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
+/** To anything but WebSocket nobody would ever answer, and its socket would stay open for good. */
+function shouldUpgradeCallback({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 interface App {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
 }
@@ -44,9 +49,12 @@ export async function listen(app: App, { host, port, tls }: ListenOptions): Prom
     };
     const secure = certificate && {
       createServer: createTlsServer,
-      serverOptions: { cert: certificate.cert, key: certificate.key },
+      serverOptions: { shouldUpgradeCallback, cert: certificate.cert, key: certificate.key },
     };
-    const starting = serve({ ...options, ...secure }, () => resolve(starting as Server)) as Server;
+    const serverOptions = { shouldUpgradeCallback };
+    const starting = serve({ ...options, serverOptions, ...secure }, () =>
+      resolve(starting as Server),
+    ) as Server;
     starting.once('error', (cause) =>
       reject(
         new HematovisionError('port-in-use', `Cannot listen on ${host}:${port}: ${messageOf(cause)}`, {

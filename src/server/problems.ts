@@ -6,7 +6,7 @@ import type { Log } from '../core/log.ts';
 import type { Problem } from '../core/wire/live.ts';
 
 /** Faults that are the asker's to mend; all others are 500. */
-const STATUS_OF: Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429>> = {
+const STATUS_OF: Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429>> = {
   usage: 400,
   'sign-in-required': 401,
   'sign-in-failed': 401,
@@ -15,9 +15,31 @@ const STATUS_OF: Partial<Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429>> =
   'account-missing': 404,
   'token-missing': 404,
   'link-missing': 404,
+  'chamber-reading-refused': 409,
+  'order-missing': 404,
+  'accession-unknown': 409,
   'session-missing': 409,
+  'session-running': 409,
+  'session-signed': 409,
+  'session-unsigned': 409,
+  'sign-refused': 409,
+  'self-test-failed': 409,
+  'revision-changed': 409,
+  'reading-refused': 409,
+  'cell-missing': 404,
+  'config-invalid': 400,
+  'settings-fixed': 409,
+  'ruler-missing': 409,
   'account-exists': 409,
   'account-needed': 409,
+  'picture-missing': 404,
+  'picture-too-large': 413,
+  'picture-unreadable': 415,
+  'tally-missing': 404,
+  'tally-running': 409,
+  'tally-behind': 409,
+  'quiz-missing': 404,
+  'quiz-refused': 409,
   'too-many-attempts': 429,
 };
 
@@ -34,13 +56,13 @@ export function answerFault(thrown: unknown, c: Context, log: Log): Response {
 }
 
 export function nothingAt(path: string): Problem {
-  return { code: 'not-found', message: `Nothing at ${path}`, hint: 'See /openapi.json.' };
+  return { code: 'not-found', message: `Nothing at ${path}`, hint: 'See /api/docs.' };
 }
 
 /** Names every field that does not fit. */
 export function invalidRequest(error: z.ZodError): Problem {
   const faults = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-  return { code: 'invalid-request', message: faults.join('; '), hint: 'See /openapi.json.' };
+  return { code: 'invalid-request', message: faults.join('; '), hint: 'See /api/docs.' };
 }
 
 function problemOf(error: HematovisionError): Problem {

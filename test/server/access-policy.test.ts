@@ -17,6 +17,8 @@ const ALL_BUT_NOBODY = SOMEBODY.filter((who) => who !== 'nobody');
 const WATCHERS: readonly Somebody[] = ['watching machine', ...ROLES];
 const COUNTERS: readonly Somebody[] = ['counting machine', 'technician', 'reviewer', 'administrator'];
 const SHARERS: readonly Somebody[] = ['technician', 'reviewer', 'administrator'];
+const SIGNERS: readonly Somebody[] = ['reviewer', 'administrator'];
+const PEOPLE_AND_GUEST: readonly Somebody[] = ['guest', ...ROLES];
 const ADMINISTRATORS: readonly Somebody[] = ['administrator'];
 /** The guest's link is for this session; the stranger's for another one. */
 const WATCHERS_AND_GUEST: readonly Somebody[] = ['guest', ...WATCHERS];
@@ -42,14 +44,70 @@ const EXPECTED: Readonly<Record<string, readonly Somebody[]>> = {
   'GET /api/sessions/current': WATCHERS_AND_GUEST,
   'POST /api/sessions': COUNTERS,
   'PATCH /api/sessions/current': COUNTERS,
+  'POST /api/sessions/current/pause': COUNTERS,
+  'POST /api/sessions/current/resume': COUNTERS,
   'POST /api/sessions/current/end': COUNTERS,
+  'GET /api/sessions': WATCHERS,
+  'GET /api/storage': WATCHERS,
+  'GET /api/sessions/:id': WATCHERS_AND_GUEST,
+  'GET /api/sessions/:id/cells': WATCHERS_AND_GUEST,
+  'GET /api/sessions/:id/agreement': WATCHERS_AND_GUEST,
+  'GET /api/sessions/:id/earlier': WATCHERS,
+  'GET /api/sessions/:id/reports/:version/:form': WATCHERS_AND_GUEST,
+  'GET /api/sessions/:id/notes': WATCHERS_AND_GUEST,
+  'GET /api/sessions/:id/events': WATCHERS_AND_GUEST,
+  'POST /api/sessions/:id/notes': PEOPLE_AND_GUEST,
+  'POST /api/sessions/:id/point': PEOPLE_AND_GUEST,
+  'POST /api/sessions/:id/decisions': COUNTERS,
+  'POST /api/sessions/:id/second-reading': COUNTERS,
+  'POST /api/sessions/:id/second-reading/close': COUNTERS,
+  'POST /api/sessions/:id/sign': SIGNERS,
+  'POST /api/sessions/:id/amend': SIGNERS,
+  'GET /api/sessions/:id/export': SIGNERS,
+  'DELETE /api/sessions/:id': ADMINISTRATORS,
+  'GET /api/cells/:id': WATCHERS_AND_GUEST,
   'GET /api/cells/:id/crop.jpg': WATCHERS_AND_GUEST,
+  'GET /api/cells/:id/field.jpg': WATCHERS_AND_GUEST,
   'GET /api/slide-map': WATCHERS_AND_GUEST,
   'GET /api/slide-map/:column/:row/tile.webp': WATCHERS_AND_GUEST,
+  'POST /api/pictures': COUNTERS,
+  'POST /api/pictures/session': COUNTERS,
+  'GET /api/pictures/:id/view.jpg': COUNTERS,
+  'GET /api/pictures/:id/cells/:index/activation': COUNTERS,
+  'GET /api/tallies/current': COUNTERS,
+  'POST /api/tallies': COUNTERS,
+  'POST /api/tallies/:id/keys': COUNTERS,
+  'POST /api/tallies/:id/keep': COUNTERS,
+  'DELETE /api/tallies/:id': COUNTERS,
+  'GET /api/sessions/:id/reader-counts': WATCHERS,
+  'GET /api/learn': WATCHERS,
+  'GET /api/learn/examples/:class/picture.jpg': WATCHERS,
+  'POST /api/quizzes': WATCHERS,
+  'GET /api/quizzes/:id': WATCHERS,
+  'POST /api/quizzes/:id/answers': WATCHERS,
+  'GET /api/quizzes/:id/questions/:position/picture.jpg': WATCHERS,
+  'POST /api/quiz-sets': SIGNERS,
+  'POST /api/quiz-sets/:id/quizzes': WATCHERS,
+  'GET /api/quiz-sets/:id/comparison.csv': SIGNERS,
+  'GET /api/hemocytometer/readings': WATCHERS,
+  'POST /api/hemocytometer/readings': COUNTERS,
+  'POST /api/hemocytometer/pictures': COUNTERS,
+  'GET /api/orders': WATCHERS,
+  'GET /api/orders/:accession': WATCHERS,
   'GET /live': WATCHERS_AND_GUEST,
   'GET /live.mjpeg': WATCHERS_AND_GUEST,
-  'GET /openapi.json': WATCHERS,
+  'GET /api/openapi.json': WATCHERS,
+  'GET /api/docs': EVERYBODY,
+  'GET /api/settings': ADMINISTRATORS,
+  'PATCH /api/settings': ADMINISTRATORS,
+  'PUT /api/settings/laboratory': ADMINISTRATORS,
+  'POST /api/settings/calibration': ADMINISTRATORS,
+  'GET /api/audit': ADMINISTRATORS,
+  'GET /schemas/:file': WATCHERS,
+  'GET /metrics': WATCHERS,
 };
+
+const ENDLESS = ['GET /live.mjpeg', 'GET /api/sessions/:id/events'];
 
 const OWN_CELL = '01890000-0000-7000-8000-00000000000a';
 
@@ -104,7 +162,7 @@ async function statusFor(url: string, route: string, headers: Record<string, str
   const asked = { 'content-type': 'application/json', ...headers };
   const answer = await fetch(url, { method, headers: asked, signal: stop.signal, ...body });
   const { status } = answer;
-  if (route === 'GET /live.mjpeg') stop.abort();
+  if (ENDLESS.includes(route)) stop.abort();
   else await answer.text();
   return status;
 }

@@ -89,7 +89,7 @@ describe('HTTP API', () => {
 
   it('describes itself as OpenAPI 3.1', async () => {
     const { url } = await serveApp();
-    const description = (await (await fetch(`${url}/openapi.json`)).json()) as {
+    const description = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
       openapi: string;
       paths: object;
     };
@@ -102,6 +102,13 @@ describe('HTTP API', () => {
         '/api/cells/{id}/crop.jpg',
       ]),
     );
+  });
+
+  it('leads whoever looks for the page to try the API to the dashboard’s', async () => {
+    const { url } = await serveApp();
+    const answer = await fetch(`${url}/api/docs`, { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect(new URL(answer.headers.get('location') ?? '', answer.url).href).toBe(`${url}/#/api`);
   });
 
   it('does what its own pages ask and refuses what foreign pages ask', async () => {

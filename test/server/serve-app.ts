@@ -1,20 +1,29 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { ChamberDesk } from '../../src/chamber-desk.ts';
+import { type Config, parseConfig } from '../../src/config.ts';
+import { HematovisionError } from '../../src/core/errors.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { DifferentialSnapshot, Frame } from '../../src/core/types.ts';
 import type { InstrumentState, ServerMessage } from '../../src/core/wire/live.ts';
+import { FrameGrab } from '../../src/frame-grab.ts';
 import { AccessDesk } from '../../src/server/access/access-desk.ts';
 import { OpenStreams } from '../../src/server/access/open-streams.ts';
 import { createHttpApp } from '../../src/server/http-app.ts';
 import type { Instrument } from '../../src/server/instrument-routes.ts';
+import type { Quizzes } from '../../src/server/learn-routes.ts';
 import { listen } from '../../src/server/listen.ts';
 import { LiveHub } from '../../src/server/live-hub.ts';
 import type { CertificateFiles } from '../../src/server/tls/certificate.ts';
+import type { Uploads } from '../../src/server/upload-routes.ts';
+import { SettingsDesk } from '../../src/settings-desk.ts';
 import { differential, emptyTally } from '../../src/slide/differential.ts';
 import { SlideMap } from '../../src/slide/slide-map.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { TallyDesk } from '../../src/tally-desk.ts';
 import { RULES } from '../support/laboratory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { someReviewDesks } from './some-review-desks.ts';
 
 export const STATE: InstrumentState = {
   device: 'bench-1',
@@ -42,10 +51,12 @@ export const STATE: InstrumentState = {
     looks: 0,
     skippedLooks: 0,
   },
-  slide: { provisionalCells: 0 },
+  slide: { provisionalCells: 0, isPaused: false },
   models: [],
   broker: { state: 'off', url: null, waiting: 0 },
+  outbox: [],
   viewers: 0,
+  notices: [],
   fields: { frames: 0, good: 0, refused: {}, redCells: null },
 };
 
@@ -68,7 +79,39 @@ export function greyFrame(options: { seq: number; width?: number; height?: numbe
   return { seq, width, height, pixels, capturedAtNs: process.hrtime.bigint(), release: () => undefined };
 }
 
+const noPicture = () => {
+  throw new HematovisionError('picture-missing', 'No models here to read a picture');
+};
+const NO_UPLOADS: Uploads = {
+  read: async () => noPicture(),
+  viewJpeg: noPicture,
+  activation: async () => noPicture(),
+  makeSession: noPicture,
+};
+
+const noCells = () => {
+  throw new HematovisionError('quiz-refused', 'Nothing is drawn here');
+};
+const NO_QUIZZES: Quizzes = {
+  state: noCells,
+  start: async () => noCells(),
+  quiz: async () => noCells(),
+  answer: async () => noCells(),
+  makeSet: async () => noCells(),
+  startSet: async () => noCells(),
+  comparisonCsv: noCells,
+  pictureJpeg: () => null,
+  exampleJpeg: () => null,
+};
+
 interface Door {
+  readonly quizzes?: (store: Store) => Quizzes;
+  readonly uploads?: (store: Store) => Uploads;
+  readonly config?: Config;
+  /** The file the settings came from. */
+  readonly configFile?: string;
+  /** Where calibration takes its picture from. */
+  readonly grab?: FrameGrab;
   /** Without a login for this machine, as most tests want it. */
   readonly demo?: boolean;
   readonly now?: () => Date;
@@ -86,6 +129,8 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
     slideMapTile: async () => null,
     startSession: ({ accession }) => ({ ...SNAPSHOT, accession }),
     changeOrder: ({ target = SNAPSHOT.target }) => ({ ...SNAPSHOT, target }),
+    pauseSession: () => STATE,
+    resumeSession: () => STATE,
     endSession: () => ({ ...SNAPSHOT, status: 'ended' }),
     cropJpeg: () => null,
     ...overrides,
@@ -97,11 +142,31 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
   const hub = new LiveHub({ greeting, jpegQuality: 80 });
   const log = pino({ level: 'silent' });
   const { demo = true, now = () => new Date(), certificate, uiDirectory = import.meta.dirname } = door;
-  const store = openStore({ directory: temporaryFolder(), now });
+  const directory = temporaryFolder();
+  const store = openStore({ directory, now });
   const desk = new AccessDesk({ store: store.access, limits: LIMITS, now });
   const streams = new OpenStreams();
   const access = { store: store.access, desk, streams, demo, tls: certificate !== undefined };
-  const app = createHttpApp({ instrument, hub, access, uiDirectory, version: '0.0.0', log });
+  const schemas = { status: { title: 'status' } };
+  const currentSession = () => instrument.snapshot().session;
+  const tallies = new TallyDesk({ store, rules: RULES, currentSession });
+  const desks = {
+    ...someReviewDesks({ store, directory, now }),
+    orders: store.orders,
+    uploads: door.uploads?.(store) ?? NO_UPLOADS,
+    chambers: new ChamberDesk({ table: store.chamberReadings, now, staleAfterMs: 8 * 3_600_000 }),
+    tallies,
+    quizzes: door.quizzes?.(store) ?? NO_QUIZZES,
+    settings: new SettingsDesk({
+      config: door.config ?? parseConfig({ dataDirectory: directory }, 'test'),
+      configFile: door.configFile ?? null,
+      detector: { detect: async () => noPicture() },
+      micronsPerPixel: 0.075,
+      grab: door.grab ?? new FrameGrab(),
+      store: store.access,
+    }),
+  };
+  const app = createHttpApp({ instrument, hub, access, desks, uiDirectory, version: '0.0.0', schemas, log });
   const tls = certificate && { certificate, log };
   const server = await listen(app, { host: '127.0.0.1', port: 0, tls });
   onTestFinished(async () => {

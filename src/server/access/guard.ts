@@ -118,5 +118,6 @@ function sessionAbout(c: Context, route: string, about: About, options: GuardOpt
   if (about === 'the current session') return options.currentSession();
   const at = route.split('/').indexOf(':id');
   const id = c.req.path.split('/')[at] ?? '';
-  return about === 'the session' ? id : options.sessionOfCell(id);
+  if (about === 'the session') return id === 'current' ? options.currentSession() : id;
+  return options.sessionOfCell(id);
 }
