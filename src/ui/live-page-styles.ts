@@ -15,18 +15,31 @@ export const livePageStyles = css`
     --stage-height: calc(100dvh - var(--head) - var(--foot) - var(--hint) - var(--strip) - 3 * var(--gap) - 2px);
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    grid-template-rows: var(--head) minmax(0, 1fr) var(--foot);
+    grid-template-rows: var(--head) auto minmax(0, 1fr) var(--foot);
     height: 100dvh;
     overflow: hidden;
   }
   main {
     display: grid;
     grid-template-columns:
-      min(calc(var(--stage-height) * var(--aspect) + 2px), calc(100vw - var(--side-min) - 3 * var(--gap)))
+      min(calc(var(--stage-height) * var(--aspect) + 2px), calc(100% - var(--side-min) - var(--gap)))
       minmax(0, 1fr);
     gap: var(--gap);
     padding: var(--gap);
     min-height: 0;
+  }
+  .cells {
+    position: relative;
+    display: grid;
+    min-width: 0;
+    min-height: 0;
+  }
+  /* Over the foot of the picture: the strip and what is chosen in it stay in view. */
+  hv-cell-namer {
+    position: absolute;
+    z-index: 5;
+    inset-inline: 0;
+    bottom: calc(100% + 4px);
   }
   .left {
     display: grid;
@@ -82,7 +95,15 @@ export const livePageStyles = css`
     color: var(--quiet);
     white-space: nowrap;
   }
+  footer p {
+    min-width: 160px;
+    font-size: var(--size-small);
+    line-height: 1.25;
+    text-align: end;
+    white-space: normal;
+  }
   footer ul {
+    flex: none;
     display: flex;
     gap: 4px;
     margin: 0;
@@ -115,7 +136,7 @@ export const livePageStyles = css`
     .left {
       grid-template-rows: minmax(0, 1fr);
     }
-    hv-cell-strip {
+    .cells {
       display: none;
     }
   }
@@ -128,7 +149,7 @@ export const livePageStyles = css`
 
   @media (max-width: 720px) {
     :host {
-      grid-template-rows: var(--head) minmax(0, 1fr) auto 56px;
+      grid-template-rows: var(--head) auto minmax(0, 1fr) auto 56px;
     }
     main {
       display: flex;
@@ -138,6 +159,7 @@ export const livePageStyles = css`
     }
     .left,
     .right,
+    .cells,
     .first-look {
       display: contents;
     }
@@ -164,6 +186,13 @@ export const livePageStyles = css`
     main:not([data-tab="map"]) hv-slide-map,
     main:not([data-tab="instrument"]) hv-instrument-panel {
       display: none;
+    }
+    hv-cell-namer {
+      position: fixed;
+      bottom: 0;
+    }
+    footer p {
+      text-align: center;
     }
     footer ul {
       display: none;

@@ -1,13 +1,16 @@
+import { localized, msg, str } from '@lit/localize';
 import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 
 import type { SignedIn } from './access/access-api.ts';
 
 import './access/share-dialog.ts';
+import './cells/cell-namer.ts';
 import './cells/cell-strip.ts';
 import './differential/differential-panel.ts';
 import './instrument/instrument-bar.ts';
 import './instrument/instrument-panel.ts';
+import './instrument/notice-list.ts';
 import './keyboard/keys-dialog.ts';
 import './picture/hint-line.ts';
 import './picture/live-picture.ts';
@@ -15,7 +18,9 @@ import './session/end-session-dialog.ts';
 import './session/new-session-dialog.ts';
 import './session/order-dialog.ts';
 import './slide-map/slide-map.ts';
+import type { CellClass } from '../core/cells.ts';
 import type { SlideRect } from '../core/wire/slide-map.ts';
+import { CellNaming } from './cells/cell-naming.ts';
 import { instrumentStatus } from './instrument/instrument-status.ts';
 import { KeyController } from './keyboard/key-controller.ts';
 import { type KeyAction, type KeyBinding, LIVE_KEYS } from './keyboard/key-map.ts';
@@ -31,36 +36,52 @@ import {
 import { resultDelivery } from './live/result-delivery.ts';
 import { livePageStyles } from './live-page-styles.ts';
 import type { LivePicture } from './picture/live-picture.ts';
+import type { NewSessionDialog } from './session/new-session-dialog.ts';
+import { setPaused } from './session/session-api.ts';
+import type { MapChoice } from './slide-map/slide-map.ts';
+import { soundsBetween } from './sound/live-sounds.ts';
+import { keepSoundChoice, SOUND_CHOICES, storedSoundChoice } from './sound/sound-choice.ts';
+import { play } from './sound/sounds.ts';
 import { baseStyles } from './theme/base-styles.ts';
 import { setStyle } from './theme/set-style.ts';
 import { applyThemeChoice, nextThemeChoice, storedThemeChoice } from './theme/theme-choice.ts';
 
-const PHONE_TABS = [
-  { id: 'count', words: 'Count' },
-  { id: 'cells', words: 'Cells' },
-  { id: 'map', words: 'Map' },
-  { id: 'instrument', words: 'Instrument' },
-] as const;
-type PhoneTab = (typeof PHONE_TABS)[number]['id'];
+// Not part of the first load: notes come when somebody writes them.
+void import('./notes/notes-corner.ts');
+
+const PHONE_TABS = ['count', 'cells', 'map', 'instrument'] as const;
+type PhoneTab = (typeof PHONE_TABS)[number];
+
+const WHILE_COUNTING: readonly KeyAction[] = ['toggle-pause', 'ask-end', 'ask-order'];
 
 /** The live screen: it owns the connection and hands values to its parts. */
+@localized()
 @customElement('hv-live-page')
 export class LivePage extends LitElement {
   /** Who looks, and so what the page offers. Fires `link-lost` when the live connection ended or failed. */
   @property({ attribute: false }) viewer: SignedIn | null = null;
+  /** Keys that lead to other pages. */
+  @property({ attribute: false }) jumps: readonly { readonly key: string; readonly words: string }[] = [];
 
   @state() private dialog: 'end' | 'new' | 'order' | 'keys' | 'share' | null = null;
   @state() private showRedCells = false;
   @state() private theme = storedThemeChoice();
+  @state() private sound = storedSoundChoice();
   @state() private tab: PhoneTab = 'count';
 
   @query('hv-live-picture') private readonly picture!: LivePicture | null;
+  @query('hv-new-session-dialog') private readonly newSession!: NewSessionDialog | null;
 
   readonly #baseUrl = document.baseURI;
   readonly #live = new LiveController(this, liveUrl(document.baseURI), {
-    frame: ({ header, jpeg }) => this.picture?.show(header, jpeg),
-    lost: () => this.dispatchEvent(new Event('link-lost')),
+    frame: ({ header, jpeg }) => {
+      this.picture?.show(header, jpeg);
+      this.newSession?.show(header, jpeg);
+    },
+    lost: () => this.dispatchEvent(new Event('link-lost', { bubbles: true })),
   });
+  readonly #naming = new CellNaming(this, this.#live, this.#baseUrl);
+  #heard = this.#live.state;
 
   constructor() {
     super();
@@ -72,14 +93,19 @@ export class LivePage extends LitElement {
     this.#live.retryNow();
   }
 
+  protected override willUpdate(): void {
+    for (const sound of soundsBetween(this.#heard, this.#live.state, this.sound)) play(sound);
+    this.#heard = this.#live.state;
+  }
+
   protected override render() {
     const { state: live, nowMs } = this.#live;
     const condition = pictureCondition(live, nowMs);
     const stale = numbersAreStale(live, nowMs);
     return html`
       <hv-instrument-bar
-        .accession=${live.snapshot?.accession ?? null}
-        .hasSession=${live.snapshot !== null}
+        role="banner"
+        .snapshot=${live.snapshot}
         .device=${live.instrument?.device ?? null}
         .source=${live.instrument?.source.label ?? null}
         .items=${instrumentStatus(live, nowMs)}
@@ -88,47 +114,85 @@ export class LivePage extends LitElement {
         .mayCount=${this.#mayCount}
         @ask-share=${() => (this.dialog = 'share')}
         @ask-new=${() => this.#act('ask-new')}
+        @ask-order=${() => this.#act('ask-order')}
         @ask-keys=${() => this.#act('ask-keys')}
         @next-theme=${() => this.#act('next-theme')}
       ></hv-instrument-bar>
+      <hv-notice-list .notices=${live.instrument?.notices ?? []}></hv-notice-list>
       <main data-tab=${this.tab} ${setStyle(this.#aspect())}>
-        <h1 class="visually-hidden">Live count</h1>
+        <h1 class="visually-hidden">${msg('Live count')}</h1>
         <div class="left">
-          ${this.#renderPicture(condition)}
-          <hv-cell-strip .cells=${live.cells} .baseUrl=${this.#baseUrl}></hv-cell-strip>
+          ${this.#renderPicture(condition)} ${this.#renderCells()}
         </div>
         <div class="right">
-        <div class="first-look">
-        <hv-differential-panel
-         
-          .snapshot=${live.snapshot}
-          .delivery=${resultDelivery(live)}
-          .stale=${stale}
-          .mayCount=${this.#mayCount}
-          @session-changed=${this.#adopt}
-          .baseUrl=${this.#baseUrl}
-          @ask-end=${() => this.#act('ask-end')}
-          @ask-new=${() => this.#act('ask-new')}
-          @ask-order=${() => this.#act('ask-order')}
-        ></hv-differential-panel>
-        <hv-slide-map
-          .map=${live.slideMap}
-          .cells=${live.mapCells}
-          .view=${viewRect(live)}
-          .baseUrl=${this.#baseUrl}
-          .stale=${stale}
-        ></hv-slide-map>
-        </div>
-        <hv-instrument-panel
-         
-          .instrument=${live.instrument}
-          .drawnFps=${this.picture?.drawnFps(nowMs) ?? 0}
-          .malformed=${live.malformed}
-          .stale=${stale}
-        ></hv-instrument-panel>
+          <div class="first-look">${this.#renderCount(stale)}</div>
+          <hv-instrument-panel
+            .instrument=${live.instrument}
+            .drawnFps=${this.picture?.drawnFps(nowMs) ?? 0}
+            .malformed=${live.malformed}
+            .stale=${stale}
+          ></hv-instrument-panel>
         </div>
       </main>
       ${this.#renderFoot()} ${this.#renderTabs()} ${this.#renderDialogs()}
+      <hv-notes-corner
+        .session=${live.snapshot?.session ?? null}
+        .baseUrl=${this.#baseUrl}
+        .mayNote=${this.viewer?.permissions.includes('note') ?? false}
+      ></hv-notes-corner>
+    `;
+  }
+
+  #renderCells() {
+    const naming = this.#naming;
+    return html`
+      <div class="cells">
+        <hv-cell-namer
+          .cell=${naming.cell}
+          .problem=${naming.problem}
+          .canUndo=${naming.canUndo}
+          .baseUrl=${this.#baseUrl}
+          @cell-named=${(event: CustomEvent<CellClass>) => naming.name(event.detail)}
+          @cell-step=${(event: CustomEvent<1 | -1>) => naming.step(event.detail)}
+          @ask-undo=${() => naming.undo()}
+          @namer-closed=${() => naming.choose(null)}
+        ></hv-cell-namer>
+        <hv-cell-strip
+          .cells=${this.#live.state.cells}
+          .chosen=${naming.chosen}
+          .mayName=${this.#mayCount}
+          .baseUrl=${this.#baseUrl}
+          @cell-chosen=${(event: CustomEvent<string>) => naming.choose(event.detail)}
+        ></hv-cell-strip>
+      </div>
+    `;
+  }
+
+  #renderCount(stale: boolean) {
+    const { state: live } = this.#live;
+    return html`
+      <hv-differential-panel
+        .snapshot=${live.snapshot}
+        .delivery=${resultDelivery(live)}
+        .stale=${stale}
+        .mayCount=${this.#mayCount}
+        .isPaused=${this.#isPaused}
+        .baseUrl=${this.#baseUrl}
+        @session-changed=${this.#adopt}
+        @toggle-pause=${() => this.#act('toggle-pause')}
+        @ask-end=${() => this.#act('ask-end')}
+        @ask-new=${() => this.#act('ask-new')}
+        @ask-order=${() => this.#act('ask-order')}
+      ></hv-differential-panel>
+      <hv-slide-map
+        .map=${live.slideMap}
+        .cells=${live.mapCells}
+        .selected=${this.#naming.chosen}
+        .view=${viewRect(live)}
+        .baseUrl=${this.#baseUrl}
+        .stale=${stale}
+        @map-chosen=${this.#chosenOnMap}
+      ></hv-slide-map>
     `;
   }
 
@@ -137,12 +201,12 @@ export class LivePage extends LitElement {
     const isLive = condition.kind === 'live';
     const whiteCells = live.frame?.overlay.filter((cell) => cell.kind === 'wbc').length ?? 0;
     return html`
-      <section class="stage" aria-label="Live picture">
+      <section class="stage" aria-label=${msg('Live picture')}>
         <hv-live-picture
           .condition=${condition}
           .ageMs=${frameAgeMs(live, nowMs)}
           .showRedCells=${this.showRedCells}
-          .description=${isLive ? `Live picture, white cells in view: ${whiteCells}` : condition.title}
+          .description=${isLive ? msg(str`Live picture, white cells in view: ${whiteCells}`) : condition.title}
           @picture-fault=${(event: CustomEvent<string>) => this.#live.report(event.detail)}
           @retry-connection=${() => this.#live.retryNow()}
         ></hv-live-picture>
@@ -160,26 +224,26 @@ export class LivePage extends LitElement {
     const counting = this.#live.state.snapshot?.status === 'counting';
     return html`
       <footer>
-        <ul aria-label="Keys">
+        <ul aria-label=${msg('Keys')}>
           ${this.#keys
-            .filter((binding) => counting || !['ask-end', 'ask-order'].includes(binding.action))
+            .filter(({ isRare, action }) => !isRare && (counting || !WHILE_COUNTING.includes(action)))
             .map(
               (binding) => html`<li>
-              <button tabindex="-1" @click=${() => this.#act(binding.action)}><kbd>${binding.shown}</kbd> ${binding.words}</button>
+              <button tabindex="-1" @click=${() => this.#act(binding.action)}><kbd>${binding.shown}</kbd> ${binding.words()}</button>
             </li>`,
             )}
         </ul>
-        <p>Decision support. A qualified person verifies every cell.</p>
+        <p>${msg('Decision support. A qualified person verifies every cell.')}</p>
       </footer>
     `;
   }
 
   #renderTabs() {
     return html`
-      <nav aria-label="Views">
+      <nav aria-label=${msg('Views')}>
         ${PHONE_TABS.map(
-          ({ id, words }) => html`
-            <button aria-current=${this.tab === id ? 'page' : 'false'} @click=${() => (this.tab = id)}>${words}</button>
+          (tab) => html`
+            <button aria-current=${this.tab === tab ? 'page' : 'false'} @click=${() => (this.tab = tab)}>${tabWords(tab)}</button>
           `,
         )}
       </nav>
@@ -199,6 +263,8 @@ export class LivePage extends LitElement {
       <hv-new-session-dialog
         .open=${this.dialog === 'new'}
         .snapshot=${this.#live.state.snapshot}
+        .condition=${pictureCondition(this.#live.state, this.#live.nowMs)}
+        .verdict=${this.#live.state.hint.shown}
         .baseUrl=${this.#baseUrl}
         @session-changed=${this.#adopt}
         @dialog-closed=${close}
@@ -216,7 +282,7 @@ export class LivePage extends LitElement {
         .baseUrl=${this.#baseUrl}
         @dialog-closed=${close}
       ></hv-share-dialog>
-      <hv-keys-dialog .keys=${this.#keys} .open=${this.dialog === 'keys'} @dialog-closed=${close}></hv-keys-dialog>
+      <hv-keys-dialog .keys=${this.#keys} .jumps=${this.jumps} .open=${this.dialog === 'keys'} @dialog-closed=${close}></hv-keys-dialog>
     `;
   }
 
@@ -236,6 +302,19 @@ export class LivePage extends LitElement {
       case 'ask-keys':
         this.dialog = 'keys';
         return;
+      case 'toggle-pause':
+        void this.#togglePause();
+        return;
+      case 'choose-cell':
+        this.#naming.step(1);
+        return;
+      case 'undo':
+        void this.#naming.undo();
+        return;
+      case 'toggle-sound':
+        this.sound = SOUND_CHOICES[(SOUND_CHOICES.indexOf(this.sound) + 1) % SOUND_CHOICES.length] ?? 'off';
+        keepSoundChoice(this.sound);
+        return;
       case 'toggle-red-cells':
         this.showRedCells = !this.showRedCells;
         return;
@@ -244,6 +323,21 @@ export class LivePage extends LitElement {
         applyThemeChoice(this.theme);
     }
   }
+
+  async #togglePause(): Promise<void> {
+    if (this.#live.state.snapshot?.status !== 'counting') return;
+    const answer = await setPaused(!this.#isPaused, this.#baseUrl);
+    if (answer.ok) this.#live.adoptState(answer.value);
+  }
+
+  get #isPaused(): boolean {
+    const { snapshot, instrument } = this.#live.state;
+    return snapshot?.status === 'counting' && (instrument?.slide.isPaused ?? false);
+  }
+
+  readonly #chosenOnMap = ({ detail }: CustomEvent<MapChoice>): void => {
+    if (this.#mayCount && detail.cellId !== null) this.#naming.choose(detail.cellId);
+  };
 
   get #mayCount(): boolean {
     return this.viewer?.permissions.includes('count') ?? false;
@@ -286,8 +380,23 @@ function viewRect({ frame }: LiveState): SlideRect | null {
 /** Why a good picture is not counted just now. */
 function notCounting({ snapshot, instrument }: LiveState): string | null {
   if (instrument?.inference.state === 'restarting')
-    return 'Model is restarting: cells in view are not counted';
-  if (instrument?.inference.state === 'closed') return 'Model has stopped: cells in view are not counted';
-  if (snapshot?.status === 'ended') return 'Count ended: cells in view are not counted';
+    return msg('Model is restarting: cells in view are not counted');
+  if (instrument?.inference.state === 'closed')
+    return msg('Model has stopped: cells in view are not counted');
+  if (snapshot?.status === 'ended') return msg('Count ended: cells in view are not counted');
+  if (instrument?.slide.isPaused) return msg('Paused: cells in view are not counted. The space bar resumes');
   return null;
+}
+
+function tabWords(tab: PhoneTab): string {
+  switch (tab) {
+    case 'count':
+      return msg('Count');
+    case 'cells':
+      return msg('Cells');
+    case 'map':
+      return msg('Map');
+    case 'instrument':
+      return msg('Instrument');
+  }
 }

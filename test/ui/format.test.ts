@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   formatAge,
   formatAgeOfPatient,
-  formatCount,
   formatInterval,
   formatPercent,
   formatProbability,
@@ -27,11 +26,6 @@ describe('figures of the differential', () => {
     expect(formatProbability(0.974)).toBe('97');
     expect(formatProbability(0.9996)).toBe('99');
     expect(formatProbability(1)).toBe('100');
-  });
-
-  it('count in words', () => {
-    expect(formatCount(1, 'cell')).toBe('1 cell');
-    expect(formatCount(0, 'cell')).toBe('0 cells');
   });
 });
 

@@ -15,7 +15,7 @@ describe('words for what the laboratory’s rules say', () => {
   it.each<[Partial<ReviewFlag>, string]>([
     [{}, 'Myelocyte 2.0 %, at or above 1'],
     [{ settled: false }, 'Myelocyte 2.0 %, at or above 1; not certain yet'],
-    [{ of: 'blast', in: 'count', value: 1 }, 'Blasts: 1 cell seen'],
+    [{ of: 'blast', in: 'count', value: 1 }, 'Blasts: 1 seen'],
     [{ of: 'erythroblast' }, 'nRBC 2.0 per 100 white cells, at or above 1'],
     [
       { of: 'neutrophil', in: 'absolute', value: 0.451, when: { comparator: '<', value: 0.5 } },

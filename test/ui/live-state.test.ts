@@ -4,6 +4,7 @@ import type { FieldVerdict } from '../../src/core/types.ts';
 import type { CountedCell, FrameHeader, InstrumentState } from '../../src/core/wire/live.ts';
 import { instrumentStatus } from '../../src/ui/instrument/instrument-status.ts';
 import { actionOfKey } from '../../src/ui/keyboard/key-map.ts';
+import { latinKey } from '../../src/ui/keyboard/latin-key.ts';
 import { announcedVerdict, INITIAL_HINT, nextHint } from '../../src/ui/live/hint-hold.ts';
 import type { LiveEvent } from '../../src/ui/live/live-connection.ts';
 import {
@@ -224,8 +225,8 @@ describe('resultDelivery', () => {
 
   it.each([
     [{ state: 'connected', waiting: 0 }, 'Result sent to the laboratory'],
-    [{ state: 'connected', waiting: 1 }, "Result waits for the laboratory's receipt"],
-    [{ state: 'connecting', waiting: 3 }, '3 results wait on disk until the laboratory answers'],
+    [{ state: 'connected', waiting: 1 }, "Waiting for the laboratory's receipt, results: 1"],
+    [{ state: 'connecting', waiting: 3 }, 'Waits on disk until the laboratory answers, results: 3'],
     [{ state: 'off', waiting: 0 }, 'Result kept on this instrument: no laboratory connection is set up'],
   ] as const)('%j reads "%s"', (broker, words) => {
     expect(resultDelivery(given(...ended, [instrument({ broker }), 20]))?.words).toBe(words);
@@ -305,15 +306,33 @@ describe('hints', () => {
 });
 
 describe('keys', () => {
+  it.each([
+    ['e', 'KeyE', 'e'],
+    ['ث', 'KeyE', 'e'],
+    ['१', 'Digit1', '1'],
+    ['ArrowLeft', 'ArrowLeft', 'arrowleft'],
+    ['?', 'Slash', '?'],
+  ])('%s of the key %s is %s', (key, code, latin) => {
+    expect(latinKey({ key, code })).toBe(latin);
+  });
+
+  it('leave Space and arrows to what is pressed or chosen with them', () => {
+    const press = { ctrlKey: false, altKey: false, metaKey: false, repeat: false };
+    expect(actionOfKey({ ...press, key: ' ', field: null })).toBe('toggle-pause');
+    expect(actionOfKey({ ...press, key: ' ', field: 'button' })).toBeNull();
+    expect(actionOfKey({ ...press, key: 'arrowright', field: 'radio' })).toBeNull();
+    expect(actionOfKey({ ...press, key: 'e', field: 'radio' })).toBe('ask-end');
+  });
+
   const press = { key: 'e', ctrlKey: false, altKey: false, metaKey: false, repeat: false, field: null };
 
   it('act in either case, and not with a browser shortcut, held down or while typing', () => {
     expect(actionOfKey(press)).toBe('ask-end');
-    expect(actionOfKey({ ...press, key: 'E' })).toBe('ask-end');
+    expect(latinKey({ key: 'E', code: 'KeyE' })).toBe('e');
     expect(actionOfKey({ ...press, key: 'r', ctrlKey: true })).toBeNull();
     expect(actionOfKey({ ...press, repeat: true })).toBeNull();
     expect(actionOfKey({ ...press, field: 'input' })).toBeNull();
     expect(actionOfKey({ ...press, field: 'button' })).toBe('ask-end');
-    expect(actionOfKey({ ...press, key: 'u' })).toBeNull();
+    expect(actionOfKey({ ...press, key: 'q' })).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { CellClass } from '../../src/core/cells.ts';
 import { BLANK_ORDER, type OrderChange, type SessionOrder } from '../../src/core/session-order.ts';
 import type { AccessState } from '../../src/core/wire/access.ts';
+import type { ChamberReadings } from '../../src/core/wire/hemocytometer.ts';
 import {
   type CountedCell,
   encodeFrameMessage,
@@ -15,6 +16,8 @@ import {
   type OverlayCell,
   type ServerMessage,
 } from '../../src/core/wire/live.ts';
+import type { WorkList } from '../../src/core/wire/order.ts';
+import { type DecideRequest, decideRequest } from '../../src/core/wire/review.ts';
 import {
   changeOrderRequest,
   type differentialSnapshot,
@@ -58,6 +61,10 @@ export class ScriptedInstrument {
   snapshot: Snapshot = countOf({});
   cells: CountedCell[] = [];
   cropJpeg: Uint8Array | null = null;
+  /** What `GET /api/hemocytometer/readings` answers. */
+  chambers: ChamberReadings = { offered: { wbc: null, rbc: null, platelet: null }, readings: [] };
+  /** What `GET /api/orders` answers. */
+  workList: WorkList = { orders: [], unknownAccessions: 'allow' };
   /** What `GET /api/slide-map/{column}/{row}/tile.webp` answers. */
   mapTile: (column: number, row: number) => Promise<Uint8Array | null> = async () => null;
   /** The next POST or PATCH answers with this problem. */
@@ -191,6 +198,9 @@ export class ScriptedInstrument {
     if (request.method === 'POST' || request.method === 'PATCH')
       return this.#answerChange(path, request, response);
     if (path === '/api/access') return respondJson(response, 200, TECHNICIAN);
+    if (path === '/api/sessions/current') return respondJson(response, 200, this.snapshot);
+    if (path === '/api/hemocytometer/readings') return respondJson(response, 200, this.chambers);
+    if (path === '/api/orders') return respondJson(response, 200, this.workList);
     const [, column, row] = /^\/api\/slide-map\/(-?\d+)\/(-?\d+)\/tile\.webp$/.exec(path) ?? [];
     if (row !== undefined) {
       const webp = await this.mapTile(Number(column), Number(row));
@@ -201,6 +211,11 @@ export class ScriptedInstrument {
       response.writeHead(this.cropJpeg ? 200 : 404, { 'content-type': 'image/jpeg' }).end(this.cropJpeg);
       return;
     }
+    if (/^\/api\/sessions\/[^/]+\/events$/.test(path)) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      return;
+    }
+    if (/^\/api\/sessions\/[^/]+\/notes$/.test(path)) return respondJson(response, 200, { notes: [] });
     await this.#answerFile(path, response);
   }
 
@@ -225,11 +240,33 @@ export class ScriptedInstrument {
       this.sendSnapshot(this.#judgedAnew(change));
       return respondJson(response, 200, this.snapshot);
     }
+    const [, act] = /^\/api\/sessions\/current\/(pause|resume)$/.exec(path) ?? [];
+    if (act !== undefined) {
+      this.sendState({ slide: { isPaused: act === 'pause' } });
+      return respondJson(response, 200, this.state);
+    }
+    if (path.endsWith('/decisions')) {
+      const { decisions } = decideRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      return respondJson(response, 200, this.#decide(decisions));
+    }
     if (path === '/api/sessions/current/end') {
       this.sendSnapshot({ status: 'ended' });
       return respondJson(response, 200, this.snapshot);
     }
     respondJson(response, 404, { code: 'session-missing', message: `No ${path}`, hint: 'Reload the page.' });
+  }
+
+  /** Names cells as a person did; the counts are not judged anew. */
+  #decide(named: DecideRequest['decisions']) {
+    const at = new Date().toISOString();
+    const decisions = named.map(({ cell, class: after }, number) => {
+      const before = this.cells.find(({ id }) => id === cell)?.class ?? 'unclassified';
+      this.cells = this.cells.map((each) =>
+        each.id === cell ? { ...each, class: after ?? 'unclassified', confirmed: true as const } : each,
+      );
+      return { number, cell, reading: 'first', by: 'person:grace', at, before, after };
+    });
+    return { decisions, snapshot: this.snapshot };
   }
 
   /** The counts of the present snapshot, judged by a changed order. */
@@ -301,13 +338,15 @@ export function idleState(): InstrumentState {
       looks: 320,
       skippedLooks: 4,
     },
-    slide: { provisionalCells: 0 },
+    slide: { provisionalCells: 0, isPaused: false },
     models: [
       { name: 'detector', version: '1.0.0', sha256: '0'.repeat(64) },
       { name: 'classifier', version: '1.0.0', sha256: '1'.repeat(64) },
     ],
     broker: { state: 'connected', url: 'mqtt://127.0.0.1:1883', waiting: 0 },
+    outbox: [],
     viewers: 1,
+    notices: [],
     fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
   };
 }

@@ -133,7 +133,7 @@ describe('the slide map', { timeout: 90_000 }, () => {
   ] as const)('shows what was seen, the cells and the way to the gap: %s', async (name, viewport, scheme) => {
     const page = await openPage(viewport, scheme);
     const panel = page.locator('hv-slide-map');
-    await panel.locator('text=/0\\.05\\d mm², 1 gap/').waitFor();
+    await panel.locator('text=/0\\.05\\d mm², gaps: 1/').waitFor();
     await panel.locator('text=/^Nearest gap: .*up 0\\.0\\d mm/').waitFor();
     const names = [...new Set(CELLS.map((cell) => cell.class))];
     await expect

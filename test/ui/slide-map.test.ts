@@ -87,8 +87,8 @@ describe('the words of the map', () => {
   });
 
   it.each([
-    [{ areaMm2: 0.0584, gapCount: 1 }, '0.058 mm², 1 gap'],
-    [{ areaMm2: 0.4172, gapCount: 2 }, '0.42 mm², 2 gaps'],
+    [{ areaMm2: 0.0584, gapCount: 1 }, '0.058 mm², gaps: 1'],
+    [{ areaMm2: 0.4172, gapCount: 2 }, '0.42 mm², gaps: 2'],
     [{ areaMm2: 1.2, gapCount: 0 }, '1.20 mm², no gaps'],
   ])('say %j as %s', (map, words) => {
     expect(coverageWords(map)).toBe(words);

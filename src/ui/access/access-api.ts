@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-import { messageOf } from '../../core/errors.ts';
 import {
   type AccessState,
   accessState,
@@ -7,7 +5,8 @@ import {
   newShareLink,
   type SignInRequest,
 } from '../../core/wire/access.ts';
-import { type Problem, problem } from '../../core/wire/live.ts';
+import type { Problem } from '../../core/wire/live.ts';
+import { ask } from '../api/ask.ts';
 
 export type SignedIn = Extract<AccessState, { readonly state: 'signed-in' }>;
 
@@ -20,21 +19,21 @@ const TIMEOUT_MS = 15_000;
 
 /** Who is signed in. Faults come back as a problem to show, never thrown. */
 export function readAccess(baseUrl: string): Promise<AccessAnswer> {
-  return ask('GET', new URL('api/access', baseUrl));
+  return askAccess('GET', new URL('api/access', baseUrl));
 }
 
 /** Makes the first account with the code on the console, and signs it in. */
 export function claim(request: ClaimRequest, baseUrl: string): Promise<AccessAnswer> {
-  return ask('POST', new URL('api/access/claim', baseUrl), request);
+  return askAccess('POST', new URL('api/access/claim', baseUrl), request);
 }
 
 export function signIn(request: SignInRequest, baseUrl: string): Promise<AccessAnswer> {
-  return ask('POST', new URL('api/access/sign-in', baseUrl), request);
+  return askAccess('POST', new URL('api/access/sign-in', baseUrl), request);
 }
 
 /** Comes in with the secret of a share link. */
 export function openLink(secret: string, baseUrl: string): Promise<AccessAnswer> {
-  return ask('POST', new URL('api/access/guest', baseUrl), { secret });
+  return askAccess('POST', new URL('api/access/guest', baseUrl), { secret });
 }
 
 /** False when the instrument could not be told: whoever asked is then still signed in. */
@@ -54,13 +53,13 @@ export type ShareAnswer =
 /** Makes a link to a session, good for so many hours. */
 export async function shareSession(session: string, hours: number, baseUrl: string): Promise<ShareAnswer> {
   const url = new URL(`api/sessions/${session}/links`, baseUrl);
-  const answer = await request('POST', url, { body: { hours }, schema: newShareLink });
+  const answer = await ask(url, { method: 'POST', body: { hours }, schema: newShareLink });
   return answer.ok ? { ok: true, link: new URL(answer.value.path, baseUrl).href } : answer;
 }
 
-/** Whether a guest may still see what is counted now: the next session is none of a link's. */
-export async function guestMayWatch(baseUrl: string): Promise<boolean> {
-  const url = new URL('api/sessions/current', baseUrl);
+/** Whether a guest may still see a session, or what is counted now: the next session is none of a link's. */
+export async function guestMayWatch(baseUrl: string, session = 'current'): Promise<boolean> {
+  const url = new URL(`api/sessions/${encodeURIComponent(session)}`, baseUrl);
   const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
   return answer?.status !== 403;
 }
@@ -70,38 +69,7 @@ async function tell(url: URL): Promise<boolean> {
   return (await fetch(url, options).catch(() => null))?.ok ?? false;
 }
 
-async function ask(method: 'GET' | 'POST', url: URL, body?: object): Promise<AccessAnswer> {
-  const answer = await request(method, url, { body, schema: accessState });
+async function askAccess(method: 'GET' | 'POST', url: URL, body?: object): Promise<AccessAnswer> {
+  const answer = await ask(url, { method, body, schema: accessState });
   return answer.ok ? { ok: true, access: answer.value } : answer;
-}
-
-type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
-
-async function request<T>(
-  method: 'GET' | 'POST',
-  url: URL,
-  { body, schema }: { readonly body?: object | undefined; readonly schema: z.ZodType<T> },
-): Promise<Answer<T>> {
-  try {
-    const response = await fetch(url, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const json: unknown = await response.json().catch(() => null);
-    if (response.ok) return { ok: true, value: schema.parse(json) };
-    const told = problem.safeParse(json);
-    return { ok: false, problem: told.success ? told.data : unreachable(`it answered ${response.status}`) };
-  } catch (thrown) {
-    return { ok: false, problem: unreachable(messageOf(thrown)) };
-  }
-}
-
-function unreachable(message: string): Problem {
-  return {
-    code: 'request-failed',
-    message: 'The instrument does not answer.',
-    hint: `Check that it is switched on and that this computer is on its network (${message}).`,
-  };
 }

@@ -1,9 +1,11 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
-import '../live-page.ts';
-import type { LivePage } from '../live-page.ts';
+import '../shell/app-shell.ts';
 import { dialogStyles } from '../session/dialog-styles.ts';
+import type { AppShell } from '../shell/app-shell.ts';
+import { addressOf, routeOf } from '../shell/route.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { guestMayWatch, openLink, readAccess, type SignedIn, signOut, tellPresence } from './access-api.ts';
@@ -21,18 +23,21 @@ type Gate =
   /** `expired`: the page stays as it was, under a question. */
   | { readonly at: 'inside'; readonly viewer: SignedIn; readonly expired: boolean };
 
-const LINK_OVER: Problem = {
-  code: 'link-over',
-  message: 'The session that this link showed has ended.',
-  hint: 'Ask the laboratory for its result, or for a new link.',
-};
+function linkOver(): Problem {
+  return {
+    code: 'link-over',
+    message: msg('The session that this link showed has ended.'),
+    hint: msg('Ask the laboratory for its result, or for a new link.'),
+  };
+}
 
 /** Asks who somebody is and shows them the instrument, or the way in. */
+@localized()
 @customElement('hv-access-gate')
 export class AccessGate extends LitElement {
   @state() private gate: Gate = { at: 'asking' };
 
-  @query('hv-live-page') private readonly page!: LivePage | null;
+  @query('hv-app-shell') private readonly page!: AppShell | null;
 
   readonly #baseUrl = document.baseURI.replace(/#.*/, '');
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -61,18 +66,18 @@ export class AccessGate extends LitElement {
         return nothing;
       case 'inside':
         return html`
-          <hv-live-page
+          <hv-app-shell
             .viewer=${gate.viewer}
             ?inert=${gate.expired}
             @link-lost=${this.#checkStillIn}
             @ask-sign-out=${this.#leave}
-          ></hv-live-page>
+          ></hv-app-shell>
           ${this.#renderExpired(gate.viewer, gate.expired)}
         `;
       case 'unclaimed':
-        return this.#renderCard('Set up this instrument', this.#renderForm('claim'));
+        return this.#renderCard(msg('Set up this instrument'), this.#renderForm('claim'));
       case 'signed-out':
-        return this.#renderCard('Sign in', this.#renderForm('sign-in'));
+        return this.#renderCard(msg('Sign in'), this.#renderForm('sign-in'));
       default:
         return this.#renderCard(gate.problem.message, html`<p role="status">${gate.problem.hint}</p>`);
     }
@@ -86,7 +91,7 @@ export class AccessGate extends LitElement {
           <h1>${title}</h1>
           ${content}
         </div>
-        <p class="quiet">Decision support. A qualified person verifies every cell.</p>
+        <p class="quiet">${msg('Decision support. A qualified person verifies every cell.')}</p>
       </main>
     `;
   }
@@ -103,9 +108,9 @@ export class AccessGate extends LitElement {
   #renderExpired(viewer: SignedIn, expired: boolean) {
     if (!expired) return nothing;
     return html`
-      <wa-dialog label="Sign in again" open without-header @wa-hide=${keepOpen} @wa-after-show=${focusForm}>
-        <h2 class="dialog-title">Sign in again</h2>
-        <p class="quiet again">Nobody used this page for a while, or the account was changed. The count goes on.</p>
+      <wa-dialog label=${msg('Sign in again')} open without-header @wa-hide=${keepOpen} @wa-after-show=${focusForm}>
+        <h2 class="dialog-title">${msg('Sign in again')}</h2>
+        <p class="quiet again">${msg('Nobody used this page for a while, or the account was changed. The count goes on.')}</p>
         ${this.#renderForm('sign-in', viewer.name)}
       </wa-dialog>
     `;
@@ -114,9 +119,11 @@ export class AccessGate extends LitElement {
   async #enter(): Promise<void> {
     const { hash } = location;
     if (!hash.startsWith(LINK)) return this.#ask();
-    // The secret must not stay in the address bar, the history or a bookmark.
-    history.replaceState(null, '', this.#baseUrl);
-    const answer = await openLink(hash.slice(LINK.length), this.#baseUrl);
+    // A link to a review names its session after the secret, which must not stay in the address bar, the history or a
+    // bookmark.
+    const [secret = '', review] = hash.slice(LINK.length).split('/');
+    history.replaceState(null, '', review ? `${this.#baseUrl}${addressOf('review', review)}` : this.#baseUrl);
+    const answer = await openLink(secret, this.#baseUrl);
     if (answer.ok) return this.#ask();
     this.gate = { at: 'link-over', problem: answer.problem };
   }
@@ -146,9 +153,9 @@ export class AccessGate extends LitElement {
     if (access.state === 'unclaimed') this.gate = { at: 'unclaimed' };
     else if (access.state === 'signed-out')
       this.gate =
-        gate.viewer.kind === 'guest' ? { at: 'link-over', problem: LINK_OVER } : { ...gate, expired: true };
-    else if (access.kind === 'guest' && !(await guestMayWatch(this.#baseUrl)))
-      this.gate = { at: 'link-over', problem: LINK_OVER };
+        gate.viewer.kind === 'guest' ? { at: 'link-over', problem: linkOver() } : { ...gate, expired: true };
+    else if (access.kind === 'guest' && !(await guestMayWatch(this.#baseUrl, reviewedSession())))
+      this.gate = { at: 'link-over', problem: linkOver() };
     // Another window may have signed in again, perhaps as somebody else.
     else this.gate = inside(access);
   };
@@ -175,7 +182,7 @@ export class AccessGate extends LitElement {
         text-align: center;
       }
       .card {
-        text-align: left;
+        text-align: start;
       }
       .again {
         margin-bottom: 16px;
@@ -186,6 +193,11 @@ export class AccessGate extends LitElement {
 
 function inside(viewer: SignedIn): Gate {
   return { at: 'inside', viewer, expired: false };
+}
+
+/** The session of the review that is open; undefined on every other page. */
+function reviewedSession(): string | undefined {
+  return routeOf(location.hash, ['live', 'review']).subject ?? undefined;
 }
 
 /** Escape closes nothing here: behind the question the page shows what was, not what is. */

@@ -22,7 +22,7 @@ export const accessCardStyles = css`
   .problem {
     margin-top: 16px;
     padding: 8px 12px;
-    border-left: 3px solid var(--alarm);
+    border-inline-start: 3px solid var(--alarm);
     background: var(--raised);
   }
   .problem p:first-child {

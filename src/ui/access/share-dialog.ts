@@ -1,3 +1,4 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
@@ -6,13 +7,20 @@ import { baseStyles } from '../theme/base-styles.ts';
 import { shareSession } from './access-api.ts';
 
 const HOURS = [2, 24, 168] as const;
-const WORDS: Readonly<Record<(typeof HOURS)[number], string>> = { 2: '2 hours', 24: 'A day', 168: 'A week' };
+const WORDS: Readonly<Record<(typeof HOURS)[number], () => string>> = {
+  2: () => msg('2 hours'),
+  24: () => msg('A day'),
+  168: () => msg('A week'),
+};
 
 /** Makes a link that shows one session to somebody without an account. Fires `dialog-closed`. */
+@localized()
 @customElement('hv-share-dialog')
 export class ShareDialog extends LitElement {
   @property({ type: Boolean }) open = false;
   @property() session: string | null = null;
+  /** The page that the link opens. */
+  @property() shows: 'live' | 'review' = 'live';
   @property() baseUrl = '';
 
   @state() private link: string | null = null;
@@ -31,11 +39,18 @@ export class ShareDialog extends LitElement {
 
   protected override render() {
     return html`
-      <wa-dialog label="Share this session" ?open=${this.open} without-header @wa-hide=${this.#hidden}>
-        <h2 class="dialog-title">Share this session</h2>
+      <wa-dialog label=${msg('Share this session')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
+        <h2 class="dialog-title">${msg('Share this session')}</h2>
         <p class="quiet">
-          Whoever has the link sees the picture, the count and the cells of this session, and nothing else, until it
-          ends. They can change nothing.
+          ${
+            this.shows === 'review'
+              ? msg(
+                  'Whoever has the link sees the cells and the result of this session, and nothing else, until it ends. They can point at cells and leave notes, and change nothing.',
+                )
+              : msg(
+                  'Whoever has the link sees the picture, the count and the cells of this session, and nothing else, until it ends. They can change nothing.',
+                )
+          }
         </p>
         ${this.link === null ? this.#renderChoice() : this.#renderLink(this.link)}
         ${
@@ -43,7 +58,7 @@ export class ShareDialog extends LitElement {
             ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
             : nothing
         }
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>Close</wa-button>
+        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Close')}</wa-button>
       </wa-dialog>
     `;
   }
@@ -55,7 +70,7 @@ export class ShareDialog extends LitElement {
           (
             hours,
           ) => html`<wa-button appearance="outlined" ?disabled=${this.busy} @click=${() => this.#share(hours)}>
-            ${WORDS[hours]}
+            ${WORDS[hours]()}
           </wa-button>`,
         )}
       </p>
@@ -64,10 +79,10 @@ export class ShareDialog extends LitElement {
 
   #renderLink(link: string) {
     return html`
-      <label for="link">Link, shown this once</label>
+      <label for="link">${msg('Link, shown this once')}</label>
       <input id="link" readonly .value=${link} @focus=${() => this.input?.select()} />
       <p class="choice">
-        <wa-button variant="brand" @click=${() => this.#copy(link)}>${this.copied ? 'Copied' : 'Copy'}</wa-button>
+        <wa-button variant="brand" @click=${() => this.#copy(link)}>${this.copied ? msg('Copied') : msg('Copy')}</wa-button>
       </p>
     `;
   }
@@ -77,7 +92,7 @@ export class ShareDialog extends LitElement {
     this.busy = true;
     const answer = await shareSession(this.session, hours, this.baseUrl);
     this.busy = false;
-    if (answer.ok) this.link = answer.link;
+    if (answer.ok) this.link = this.shows === 'review' ? `${answer.link}/${this.session}` : answer.link;
     this.problem = answer.ok ? null : answer.problem;
     await this.updateComplete;
     this.input?.focus();

@@ -1,3 +1,4 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { claimRequest } from '../../core/wire/access.ts';
@@ -11,6 +12,7 @@ import { accessCardStyles } from './access-styles.ts';
  * Name and password; for an instrument without accounts also the code on its console, which makes the first
  * one. Fires `signed-in` (detail: SignedIn).
  */
+@localized()
 @customElement('hv-sign-in-form')
 export class SignInForm extends LitElement {
   @property() purpose: 'sign-in' | 'claim' = 'sign-in';
@@ -36,7 +38,7 @@ export class SignInForm extends LitElement {
     return html`
       <form @submit=${this.#submit} novalidate>
         ${claims ? this.#renderCode() : nothing}
-        <label for="name">Name</label>
+        <label for="name">${msg('Name')}</label>
         <input
           id="name"
           name="name"
@@ -46,7 +48,7 @@ export class SignInForm extends LitElement {
           spellcheck="false"
           .value=${this.name}
         />
-        <label for="password">Password</label>
+        <label for="password">${msg('Password')}</label>
         <input
           id="password"
           name="password"
@@ -55,20 +57,20 @@ export class SignInForm extends LitElement {
           autocomplete=${claims ? 'new-password' : 'current-password'}
           aria-describedby=${claims ? 'password-help' : nothing}
         />
-        ${claims ? html`<p id="password-help" class="quiet">12 characters or more. Several words are easy to remember.</p>` : nothing}
+        ${claims ? html`<p id="password-help" class="quiet">${msg('12 characters or more. Several words are easy to remember.')}</p>` : nothing}
         ${
           this.problem
             ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
             : nothing
         }
-        <button class="primary" ?disabled=${this.busy}>${claims ? 'Make the first account' : 'Sign in'}</button>
+        <button class="primary" ?disabled=${this.busy}>${claims ? msg('Make the first account') : msg('Sign in')}</button>
       </form>
     `;
   }
 
   #renderCode() {
     return html`
-      <label for="code">Code</label>
+      <label for="code">${msg('Code')}</label>
       <input
         id="code"
         name="code"
@@ -78,7 +80,7 @@ export class SignInForm extends LitElement {
         spellcheck="false"
         aria-describedby="code-help"
       />
-      <p id="code-help" class="quiet">It stands on the console of the instrument, or in its log.</p>
+      <p id="code-help" class="quiet">${msg('It stands on the console of the instrument, or in its log.')}</p>
     `;
   }
 
@@ -105,7 +107,7 @@ export class SignInForm extends LitElement {
     const request = claimRequest.safeParse({ ...typed, code: String(form.get('code')) });
     if (request.success) return claim(request.data, this.baseUrl);
     const hint = request.error.issues.map((issue) => issue.message).join('; ');
-    const problem = { code: 'claim-invalid', message: 'This cannot be an account.', hint };
+    const problem = { code: 'claim-invalid', message: msg('This cannot be an account.'), hint };
     return Promise.resolve({ ok: false, problem });
   }
 

@@ -1,10 +1,13 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import type { SignedIn } from './access-api.ts';
+import { roleWords } from './role-words.ts';
 
 /** Who is signed in, and the way out. Fires `ask-share` and `ask-sign-out`, which bubble. */
+@localized()
 @customElement('hv-user-menu')
 export class UserMenu extends LitElement {
   @property({ attribute: false }) viewer: SignedIn | null = null;
@@ -19,7 +22,7 @@ export class UserMenu extends LitElement {
         <button
           aria-expanded=${this.open}
           aria-controls="menu"
-          aria-label="Signed in: ${viewer.name}"
+          aria-label=${msg(str`Signed in: ${viewer.name}`)}
           title=${viewer.name}
           @click=${() => (this.open = !this.open)}
         >
@@ -30,13 +33,13 @@ export class UserMenu extends LitElement {
           <p class="quiet">${describe(viewer)}</p>
           ${
             viewer.kind === 'person' && viewer.permissions.includes('share')
-              ? html`<button class="item" @click=${() => this.#ask('ask-share')}>Share this session</button>`
+              ? html`<button class="item" @click=${() => this.#ask('ask-share')}>${msg('Share this session')}</button>`
               : nothing
           }
           ${
             viewer.kind === 'demo'
               ? nothing
-              : html`<button class="item" @click=${() => this.#ask('ask-sign-out')}>${viewer.kind === 'guest' ? 'Leave' : 'Sign out'}</button>`
+              : html`<button class="item" @click=${() => this.#ask('ask-sign-out')}>${viewer.kind === 'guest' ? msg('Leave') : msg('Sign out')}</button>`
           }
         </section>
       </div>
@@ -96,7 +99,7 @@ export class UserMenu extends LitElement {
         position: absolute;
         z-index: 10;
         top: calc(100% + 4px);
-        right: 0;
+        inset-inline-end: 0;
         width: max-content;
         min-width: 200px;
         max-width: 280px;
@@ -131,9 +134,9 @@ export class UserMenu extends LitElement {
 }
 
 function describe({ kind, role }: SignedIn): string {
-  if (kind === 'guest') return 'Sees this session only';
-  if (kind === 'demo') return 'Whoever sits at this machine; not reachable from others';
-  return role ? `${role[0]?.toUpperCase()}${role.slice(1)}` : '';
+  if (kind === 'guest') return msg('Sees this session only');
+  if (kind === 'demo') return msg('Whoever sits at this machine; not reachable from others');
+  return role ? roleWords(role) : '';
 }
 
 const person = html`<svg viewBox="0 0 16 16" aria-hidden="true">

@@ -1,16 +1,22 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CLASS_FACTS } from '../../core/cells.ts';
 import type { CountedCell } from '../../core/wire/live.ts';
+import { classLabel } from '../differential/class-words.ts';
 import { formatProbability } from '../differential/format.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
+import { setStyle } from '../theme/set-style.ts';
 
-/** The newest counted cells, newest first. */
+/** The newest counted cells, newest first; framed by dots until a person confirmed them. Fires `cell-chosen` (detail: id). */
+@localized()
 @customElement('hv-cell-strip')
 export class CellStrip extends LitElement {
   @property({ attribute: false }) cells: readonly CountedCell[] = [];
+  @property() chosen: string | null = null;
+  /** Whether cells can be chosen, to be named. */
+  @property({ type: Boolean }) mayName = false;
   /** Where /api lives. */
   @property() baseUrl = '';
 
@@ -18,15 +24,15 @@ export class CellStrip extends LitElement {
 
   protected override render() {
     return html`
-      <h2>Newest cells</h2>
+      <h2>${msg('Newest cells')}</h2>
       ${
         this.cells.length === 0
-          ? html`<p class="quiet empty">Counted cells appear here.</p>`
-          : html`<ol aria-label="Newest cells, newest first">
+          ? html`<p class="quiet empty">${msg('Counted cells appear here.')}</p>`
+          : html`<ol aria-label=${msg('Newest cells, newest first')}>
               ${repeat(
                 this.cells,
                 (cell) => cell.id,
-                (cell) => this.#renderCell(cell),
+                (cell) => html`<li>${this.#renderCell(cell)}</li>`,
               )}
             </ol>`
       }
@@ -34,13 +40,20 @@ export class CellStrip extends LitElement {
   }
 
   #renderCell(cell: CountedCell) {
-    const { label } = CLASS_FACTS[cell.class];
-    const percent = `${formatProbability(cell.probability)} %`;
+    const label = classLabel(cell.class);
+    const words = cell.confirmed ? '✓' : `${formatProbability(cell.probability)} %`;
     return html`
-      <li title="${label}, ${percent}">
+      <button
+        class=${cell.confirmed ? 'confirmed' : ''}
+        title="${label}, ${cell.confirmed ? msg('confirmed') : words}"
+        aria-pressed=${cell.id === this.chosen}
+        ?disabled=${!this.mayName}
+        @click=${() => this.dispatchEvent(new CustomEvent<string>('cell-chosen', { detail: cell.id }))}
+        ${setStyle({ '--class': `var(--class-${cell.class})` })}
+      >
         ${
           this.missingCrops.has(cell.id)
-            ? html`<div class="crop"></div>`
+            ? html`<span class="crop"></span>`
             : html`<img
                 class="crop"
                 src=${new URL(`api/cells/${encodeURIComponent(cell.id)}/crop.jpg`, this.baseUrl).href}
@@ -51,8 +64,8 @@ export class CellStrip extends LitElement {
                 @error=${() => this.#miss(cell.id)}
               />`
         }
-        <p>${classChip(cell.class)}<span>${percent}</span></p>
-      </li>
+        <span class="words">${classChip(cell.class)}<span>${words}</span></span>
+      </button>
     `;
   }
 
@@ -77,24 +90,24 @@ export class CellStrip extends LitElement {
       }
       h2 {
         flex: none;
-        width: 56px;
+        width: 76px;
         color: var(--quiet);
         font-size: var(--size-small);
         line-height: 1.3;
+        overflow-wrap: anywhere;
       }
       ol {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;
-        height: 88px;
+        height: 92px;
         margin: 0;
         padding: 0;
         overflow: hidden;
         list-style: none;
       }
       li {
-        width: 72px;
-        height: 88px;
+        height: 92px;
         animation: arrive var(--quick) ease-out;
       }
       @keyframes arrive {
@@ -102,29 +115,59 @@ export class CellStrip extends LitElement {
           opacity: 0;
         }
       }
+      button {
+        display: block;
+        width: 72px;
+        height: 92px;
+        padding: 0;
+        border: 0;
+        border-radius: 4px;
+        background: none;
+        text-align: start;
+        cursor: pointer;
+      }
+      button:disabled {
+        cursor: default;
+      }
+      button:focus-visible {
+        outline-offset: -2px;
+      }
+      button[aria-pressed='true'] {
+        background: var(--raised);
+        box-shadow: inset 0 0 0 2px var(--accent);
+      }
       .crop {
         display: block;
+        box-sizing: border-box;
         width: 64px;
         height: 64px;
+        margin: 2px 4px 0;
+        border: 2px dotted var(--class);
         border-radius: 4px;
         background: var(--raised);
         object-fit: cover;
       }
-      li p {
+      .confirmed .crop {
+        border-style: solid;
+      }
+      .words {
+        unicode-bidi: plaintext;
         display: flex;
         align-items: center;
         gap: 4px;
         height: 24px;
+        padding: 0 4px;
         font-size: var(--size-small);
         white-space: nowrap;
       }
       .chip {
+        width: 28px;
         height: 18px;
       }
       .empty {
-        min-height: 88px;
         display: grid;
         align-items: center;
+        min-height: 92px;
       }
       @media (max-width: 720px) {
         :host {

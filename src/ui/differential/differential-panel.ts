@@ -1,20 +1,24 @@
-import { css, html, LitElement } from 'lit';
+import { localized, msg, str } from '@lit/localize';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Snapshot } from '../live/live-state.ts';
 import type { Delivery } from '../live/result-delivery.ts';
 import '../session/session-actions.ts';
+import { addressOf } from '../shell/route.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import './differential-table.ts';
 import { targetProgress } from './format.ts';
 import './review-notes.ts';
 
 /** The running differential with its target and its end; the events of `hv-session-actions` pass through. */
+@localized()
 @customElement('hv-differential-panel')
 export class DifferentialPanel extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
   @property() baseUrl = '';
   @property({ attribute: false }) delivery: Delivery | null = null;
   @property({ type: Boolean }) mayCount = false;
+  @property({ type: Boolean }) isPaused = false;
   /** The counts may be behind the instrument's: they are shown as what they are, the last heard. */
   @property({ type: Boolean, reflect: true }) stale = false;
 
@@ -28,6 +32,7 @@ export class DifferentialPanel extends LitElement {
         .baseUrl=${this.baseUrl}
         .delivery=${this.delivery}
         .mayCount=${this.mayCount}
+        .isPaused=${this.isPaused}
       ></hv-session-actions>
     `;
   }
@@ -38,17 +43,20 @@ export class DifferentialPanel extends LitElement {
     const progress = targetProgress(n, target);
     return html`
       <header>
-        <h2>Differential</h2>
+        <div class="title">
+          <h2>${msg('Differential')}</h2>
+          ${snapshot === null ? nothing : html`<a href=${addressOf('review', snapshot.session)}>${msg('Review cells')}</a>`}
+        </div>
         <p class="count">
           <span class="n">${n}</span
-          ><span class="quiet">${target === null ? ' white cells' : ` / ${target} white cells`}</span>
+          > <span class="quiet">${target === null ? msg('white cells') : msg(str`/ ${target} white cells`)}</span>
         </p>
         <p class="words ${progress.reached ? 'reached' : 'quiet'}">${this.#statusWords(progress.words)}</p>
-        <p class="visually-hidden" role="status">${progress.reached ? `Target reached: ${target} white cells` : ''}</p>
+        <p class="visually-hidden" role="status">${progress.reached ? msg(str`Target reached, white cells: ${target}`) : ''}</p>
         <progress
           max="1"
           value=${progress.fraction ?? 0}
-          aria-label="Progress to the target"
+          aria-label=${msg('Progress to the target')}
           class=${progress.reached ? 'reached' : ''}
           ?hidden=${progress.fraction === null}
         ></progress>
@@ -57,9 +65,10 @@ export class DifferentialPanel extends LitElement {
   }
 
   #statusWords(progress: string): string {
-    if (this.snapshot === null) return 'Waiting for the count';
-    if (this.stale) return 'Last heard, not live';
-    return this.snapshot.status === 'ended' ? 'Count ended' : progress;
+    if (this.snapshot === null) return msg('Waiting for the count');
+    if (this.stale) return msg('Last heard, not live');
+    if (this.isPaused) return msg('Paused');
+    return this.snapshot.status === 'ended' ? msg('Count ended') : progress;
   }
 
   static override readonly styles = [
@@ -76,12 +85,12 @@ export class DifferentialPanel extends LitElement {
       }
       header {
         display: grid;
-        grid-template-columns: 1fr 188px;
+        grid-template-columns: minmax(0, 1fr) auto;
         align-items: baseline;
         gap: 0 12px;
       }
       .count {
-        text-align: right;
+        text-align: end;
         white-space: nowrap;
       }
       .n {
@@ -89,13 +98,23 @@ export class DifferentialPanel extends LitElement {
         font-weight: 600;
         line-height: 1.1;
       }
+      .title {
+        display: flex;
+        align-items: baseline;
+        gap: 16px;
+      }
+      a {
+        padding-block: 8px;
+        color: var(--accent);
+        white-space: nowrap;
+      }
       h2 {
         font-size: 16px;
       }
       .words {
         grid-row: 2;
         grid-column: 2;
-        text-align: right;
+        text-align: end;
         white-space: nowrap;
       }
       .words.reached {
@@ -133,6 +152,10 @@ export class DifferentialPanel extends LitElement {
       :host([stale]) .words {
         color: var(--warn);
       }
+      .count,
+      .words {
+        min-width: 188px;
+      }
       @media (max-width: 720px) {
         :host {
           gap: 4px;
@@ -142,6 +165,15 @@ export class DifferentialPanel extends LitElement {
         }
         .n {
           font-size: var(--size-figure);
+        }
+        .title {
+          flex-direction: column;
+          align-items: start;
+          gap: 0;
+        }
+        .count,
+        .words {
+          min-width: 0;
         }
       }
     `,

@@ -21,6 +21,11 @@ export const differentialTableStyles = css`
     font-weight: 400;
     white-space: nowrap;
   }
+  /* Figures read from the left in every language. */
+  td,
+  dd {
+    unicode-bidi: plaintext;
+  }
   td.mark,
   td.bar {
     vertical-align: middle;
@@ -51,19 +56,21 @@ export const differentialTableStyles = css`
     width: 36px;
   }
   .col-interval {
-    width: 84px;
+    width: 92px;
   }
   .col-cells {
-    width: 44px;
+    width: 52px;
   }
   .col-absolute {
     width: 68px;
   }
   .mark {
-    text-align: left;
+    text-align: start;
   }
   th[scope="row"] {
-    text-align: left;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    text-align: start;
     font-size: 15px;
   }
   .percent {
@@ -79,8 +86,8 @@ export const differentialTableStyles = css`
     text-align: center;
   }
   .place {
-    padding-left: 6px;
-    text-align: left;
+    padding-inline-start: 6px;
+    text-align: start;
     font-size: var(--size-small);
   }
   .place.warn,
@@ -102,16 +109,16 @@ export const differentialTableStyles = css`
     font-weight: 400;
   }
   .bar {
-    padding-left: 16px;
+    padding-inline-start: 16px;
   }
   .track {
     position: relative;
     height: 16px;
-    border-left: 1px solid var(--line-strong);
+    border-inline-start: 1px solid var(--line-strong);
   }
   .band {
     position: absolute;
-    inset: 0 auto 0 auto;
+    inset-block: 0;
     border: 1px solid var(--line-strong);
     border-width: 0 1px;
     background: var(--line);
@@ -120,8 +127,9 @@ export const differentialTableStyles = css`
     position: relative;
     height: 10px;
     border: 1px solid var(--bar-line);
-    border-left: 0;
-    border-radius: 0 2px 2px 0;
+    border-inline-start: 0;
+    border-start-end-radius: 2px;
+    border-end-end-radius: 2px;
     transition: width var(--quick);
   }
   .none .fill {
@@ -135,13 +143,14 @@ export const differentialTableStyles = css`
     border-width: 0 1px;
     background: linear-gradient(var(--text), var(--text)) center / 100% 1px no-repeat;
     transition:
-      left var(--quick),
+      inset-inline-start var(--quick),
       width var(--quick);
   }
   .apart {
     display: grid;
-    grid-template-columns: repeat(3, 1fr);
-    gap: 12px;
+    grid-template-columns: repeat(3, auto);
+    justify-content: space-between;
+    gap: 8px;
     margin: 0;
     padding: 8px 0;
     border-top: 1px solid var(--line-strong);
@@ -149,18 +158,19 @@ export const differentialTableStyles = css`
   .apart div {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: 6px;
   }
   dt {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: 6px;
+    font-size: var(--size-small);
     color: var(--quiet);
     white-space: nowrap;
   }
   dd {
     margin: 0;
-    font-size: var(--size-figure);
+    font-size: 18px;
     font-weight: 600;
   }
   :host([stale]) tbody td,
@@ -172,7 +182,7 @@ export const differentialTableStyles = css`
   :host([stale]) .fill {
     filter: grayscale(1);
   }
-  @media (max-height: 840px) {
+  @media (max-height: 940px) {
     :host {
       --row: 26px;
     }
@@ -193,7 +203,7 @@ export const differentialTableStyles = css`
       display: none;
     }
     .place {
-      padding-left: 4px;
+      padding-inline-start: 4px;
     }
     .col-mark {
       width: 36px;

@@ -1,20 +1,21 @@
+import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RollUp } from '../../core/analytes.ts';
-import { CLASS_FACTS, type ModelClass } from '../../core/cells.ts';
+import { type HandClass, type ModelClass, WHITE_HAND_CLASSES } from '../../core/cells.ts';
 import type { AbsoluteCount, DifferentialRow } from '../../core/types.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
 import { setStyle } from '../theme/set-style.ts';
-import { ANALYTE_LABELS, FIRST_IMMATURE, ROW_ORDER, SHORT_LABELS } from './class-words.ts';
+import { analyteLabel, classLabel, FIRST_IMMATURE, ROW_ORDER, shortLabel } from './class-words.ts';
 import { differentialTableStyles } from './differential-table-styles.ts';
 import { formatAbsolute, formatInterval, formatPercent } from './format.ts';
 import { positionWords } from './judgement-words.ts';
 
 /** Each sum stands under the last of its classes. */
-const SUM_AFTER: Partial<Record<ModelClass, RollUp>> = {
+const SUM_AFTER: Partial<Record<ModelClass | HandClass, RollUp>> = {
   neutrophil_band: 'neutrophil',
   promyelocyte: 'immature_granulocyte',
 };
@@ -23,6 +24,7 @@ const SUM_AFTER: Partial<Record<ModelClass, RollUp>> = {
  * Counts, percentages with intervals, and where each lies against its reference range; what is outside the denominator
  * stands apart below.
  */
+@localized()
 @customElement('hv-differential-table')
 export class DifferentialTable extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
@@ -33,7 +35,7 @@ export class DifferentialTable extends LitElement {
     const hasAbsolute = snapshot !== null && snapshot.wbc !== null;
     return html`
       <table class=${hasAbsolute ? 'with-absolute' : ''}>
-        <caption class="visually-hidden">Differential in percent of white cells</caption>
+        <caption class="visually-hidden">${msg('Differential in percent of white cells')}</caption>
         <colgroup>
           <col class="col-mark" />
           <col class="col-name" />
@@ -46,38 +48,43 @@ export class DifferentialTable extends LitElement {
         </colgroup>
         <thead>
           <tr>
-            <th scope="col" colspan="2"><span class="visually-hidden">Class</span></th>
+            <th scope="col" colspan="2"><span class="visually-hidden">${msg('Class')}</span></th>
             <th scope="col">%</th>
-            <th scope="col"><span class="visually-hidden">against its range</span></th>
-            <th scope="col" class="interval">95 % interval</th>
-            <th scope="col" class="cells">cells</th>
+            <th scope="col"><span class="visually-hidden">${msg('against its range')}</span></th>
+            <th scope="col" class="interval">${msg('95 % interval')}</th>
+            <th scope="col" class="cells">${msg('cells')}</th>
             ${hasAbsolute ? html`<th scope="col">× 10⁹/L</th>` : nothing}
             <th class="bar" aria-hidden="true"></th>
           </tr>
         </thead>
         <tbody>
           ${repeat(
-            ROW_ORDER,
+            [...ROW_ORDER, ...this.#named],
             (name) => name,
             (name) => html`${this.#renderClass(name)}${this.#renderSum(SUM_AFTER[name])}`,
           )}
         </tbody>
       </table>
       <dl class="apart">
-        ${this.#renderApart('erythroblast', 'nRBC per 100', formatPercent(snapshot?.nrbcPer100Wbc ?? null))}
-        ${this.#renderApart('platelet', 'Platelets', String(snapshot?.platelets ?? 0))}
-        ${this.#renderApart('unclassified', 'Unclassified', String(snapshot?.unclassified ?? 0))}
+        ${this.#renderApart('erythroblast', msg('nRBC per 100'), formatPercent(snapshot?.nrbcPer100Wbc ?? null))}
+        ${this.#renderApart('platelet', msg('Platelets'), String(snapshot?.platelets ?? 0))}
+        ${this.#renderApart('unclassified', msg('Unclassified'), String(snapshot?.unclassified ?? 0))}
       </dl>
     `;
   }
 
-  #renderClass(name: ModelClass) {
+  /** White cells that only people name, where they did. */
+  get #named(): readonly HandClass[] {
+    return WHITE_HAND_CLASSES.filter((name) => this.snapshot?.rows.some((row) => row.class === name));
+  }
+
+  #renderClass(name: ModelClass | HandClass) {
     const row = this.snapshot?.rows.find((candidate) => candidate.class === name);
     const classes = [(row?.count ?? 0) === 0 ? 'none' : '', name === FIRST_IMMATURE ? 'first-immature' : ''];
     return html`
       <tr class=${classes.join(' ')} data-class=${name}>
         <td class="mark">${classChip(name)}</td>
-        <th scope="row" title=${CLASS_FACTS[name].label}>${SHORT_LABELS[name]}</th>
+        <th scope="row" title=${classLabel(name)}>${shortLabel(name)}</th>
         ${this.#renderFigures(row, `var(--class-${name})`)}
       </tr>
     `;
@@ -89,13 +96,13 @@ export class DifferentialTable extends LitElement {
     return html`
       <tr class="total ${(row?.count ?? 0) === 0 ? 'none' : ''}" data-class=${name}>
         <td class="sum" aria-hidden="true">Σ</td>
-        <th scope="row">${ANALYTE_LABELS[name]}</th>
+        <th scope="row">${analyteLabel(name)}</th>
         ${this.#renderFigures(row, 'var(--quiet)')}
       </tr>
     `;
   }
 
-  #renderFigures(row: DifferentialRow<ModelClass | RollUp> | undefined, colour: string) {
+  #renderFigures(row: DifferentialRow<ModelClass | HandClass | RollUp> | undefined, colour: string) {
     const place = positionWords(row?.position ?? null);
     return html`
       <td class="percent">${formatPercent(row?.percent ?? null)}</td>
@@ -112,9 +119,14 @@ export class DifferentialTable extends LitElement {
   #renderAbsolute(absolute: AbsoluteCount | null) {
     if (absolute === null) return html`<td class="absolute">–</td>`;
     const place = positionWords(absolute.position);
-    const range = absolute.range === null ? '' : `, range ${absolute.range.low} to ${absolute.range.high}`;
+    const interval = absolute.ci95.map(formatAbsolute).join('–');
+    const { range } = absolute;
+    const words =
+      range === null
+        ? msg(str`95 %: ${interval}`)
+        : msg(str`95 %: ${interval}, range ${range.low} to ${range.high}`);
     return html`
-      <td class="absolute" title="95 %: ${absolute.ci95.map(formatAbsolute).join('–')}${range}">
+      <td class="absolute" title=${words}>
         ${
           place?.sign
             ? html`<span class="sign ${place.tone}">${place.sign}<span class="visually-hidden">${place.words}</span></span>`
@@ -126,8 +138,11 @@ export class DifferentialTable extends LitElement {
   }
 
   /** Value as a bar, its reference range as the band behind, its interval as the whisker. */
-  #renderBar(row: DifferentialRow<ModelClass | RollUp> | undefined, colour: string) {
-    const span = (low: number, high: number) => ({ left: `${low}%`, width: `${high - low}%` });
+  #renderBar(row: DifferentialRow<ModelClass | HandClass | RollUp> | undefined, colour: string) {
+    const span = (low: number, high: number) => ({
+      'inset-inline-start': `${low}%`,
+      width: `${high - low}%`,
+    });
     return html`
       <div class="track">
         ${row?.range ? html`<div class="band" ${setStyle(span(row.range.low, row.range.high))}></div>` : nothing}

@@ -1,24 +1,33 @@
+import { msg, str } from '@lit/localize';
 import type { Age } from '../../core/age.ts';
 import type { Target } from '../../core/session-order.ts';
+import { formatNumber } from '../locale/formats.ts';
 
 /** 62.77 → "62.8"; nothing counted → an en dash. */
 export function formatPercent(percent: number | null): string {
-  return percent === null ? '–' : percent.toFixed(1);
+  return percent === null ? '–' : formatNumber(percent, 1);
 }
 
 /** [54.1, 70.9] → "54.1–70.9". */
 export function formatInterval(ci95: readonly [number, number] | null): string {
-  return ci95 === null ? '' : `${ci95[0].toFixed(1)}–${ci95[1].toFixed(1)}`;
+  return ci95 === null ? '' : `${formatNumber(ci95[0], 1)}–${formatNumber(ci95[1], 1)}`;
 }
 
 /** 0.716 → "0.72": 10⁹/L as laboratories print them. */
 export function formatAbsolute(value: number): string {
-  return value.toFixed(2);
+  return formatNumber(value, 2);
 }
 
 /** 43 years → "43 y", 6 months → "6 mo", 3 days → "3 d". */
 export function formatAgeOfPatient({ value, unit }: Age): string {
-  return `${value} ${{ days: 'd', months: 'mo', years: 'y' }[unit]}`;
+  switch (unit) {
+    case 'days':
+      return msg(str`${value} d`);
+    case 'months':
+      return msg(str`${value} mo`);
+    case 'years':
+      return msg(str`${value} y`);
+  }
 }
 
 /** 0.974 → "97", and never "100" for what is not certain. */
@@ -31,15 +40,10 @@ export function formatProbability(probability: number): string {
 export function formatAge(ageMs: number | null): string {
   if (ageMs === null) return '–';
   if (Math.round(ageMs) < 1000) return `${Math.max(0, Math.round(ageMs))} ms`;
-  if (ageMs < 60_000) return `${(Math.floor(Math.round(ageMs) / 100) / 10).toFixed(1)} s`;
+  if (ageMs < 60_000) return `${formatNumber(Math.floor(Math.round(ageMs) / 100) / 10, 1)} s`;
   const seconds = Math.floor(ageMs / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
   return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
-}
-
-/** 1 → "1 cell", 4 → "4 cells". */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export interface Progress {
@@ -51,7 +55,7 @@ export interface Progress {
 
 /** How far a count of `n` is toward its target; null is a free count. */
 export function targetProgress(n: number, target: Target | null): Progress {
-  if (target === null) return { fraction: null, reached: false, words: 'Free count' };
-  if (n >= target) return { fraction: 1, reached: true, words: 'Target reached' };
-  return { fraction: n / target, reached: false, words: `${target - n} more to ${target}` };
+  if (target === null) return { fraction: null, reached: false, words: msg('Free count') };
+  if (n >= target) return { fraction: 1, reached: true, words: msg('Target reached') };
+  return { fraction: n / target, reached: false, words: msg(str`${target - n} more to ${target}`) };
 }

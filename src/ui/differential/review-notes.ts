@@ -1,15 +1,17 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ReviewFlag } from '../../core/types.ts';
 import type { Snapshot } from '../live/live-state.ts';
+import { patientWords, whiteCountWords } from '../session/specimen-words.ts';
 import { baseStyles } from '../theme/base-styles.ts';
-import { formatAbsolute, formatAgeOfPatient } from './format.ts';
 import { decisionWords, flagWords, positionWords } from './judgement-words.ts';
 
 /**
  * Under the table: whose specimen it is, the white-cell count, what asks for a person's look, and what more cells would
  * settle. Fires `ask-order`, which bubbles.
  */
+@localized()
 @customElement('hv-review-notes')
 export class ReviewNotes extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
@@ -22,40 +24,32 @@ export class ReviewNotes extends LitElement {
     const critical = snapshot.flags.filter(({ level }) => level === 'critical');
     return html`
       <div class="specimen">
-        <p>${this.#renderPatient(snapshot)} ${this.#renderWhiteCells(snapshot)}</p>
-        <button ?hidden=${snapshot.status === 'ended' || !this.mayCount} @click=${this.#askOrder}>Edit <kbd>D</kbd></button>
+        <p><span>${patientWords(snapshot)}</span> ${this.#renderWhiteCells(snapshot)}</p>
+        <button ?hidden=${snapshot.status === 'ended' || !this.mayCount} @click=${this.#askOrder}>${msg('Edit')} <kbd>D</kbd></button>
       </div>
       ${
         snapshot.flags.length > 0
-          ? html`<ul aria-label="Review">
+          ? html`<ul tabindex="0" aria-label=${msg('Review')}>
             ${snapshot.flags.map((flag) => this.#renderFlag(flag))}
           </ul>`
           : nothing
       }
-      <p class="visually-hidden" role="alert">${critical.map((flag) => `Critical: ${flagWords(flag)}.`).join(' ')}</p>
+      <p class="visually-hidden" role="alert">${critical.map((flag) => msg(str`Critical: ${flagWords(flag)}.`)).join(' ')}</p>
       <p class="next quiet">${snapshot.nextDecision ? decisionWords(snapshot.nextDecision) : ''}</p>
     `;
   }
 
-  #renderPatient({ age, sex, ageIsAssumed }: Snapshot) {
-    const who = [age ? formatAgeOfPatient(age) : null, sex].filter(Boolean).join(', ');
-    const ranges = ageIsAssumed ? 'age not given: ranges assumed' : '';
-    return html`<span>${[who, ranges].filter(Boolean).join(', ')}</span>`;
-  }
-
-  #renderWhiteCells({ wbc }: Snapshot) {
-    if (wbc === null) return html`<span class="quiet">WBC not given</span>`;
-    const place = positionWords(wbc.position);
-    const corrected = wbc.corrected === null ? '' : `, ${formatAbsolute(wbc.corrected)} without nRBC`;
+  #renderWhiteCells(snapshot: Snapshot) {
+    const place = positionWords(snapshot.wbc?.position ?? null);
     return html`<span class=${place?.tone ?? 'quiet'}
-      >WBC ${wbc.given} × 10⁹/L${corrected} ${place && place.sign !== '' ? `${place.sign} ${place.words}` : ''}</span
+      >${whiteCountWords(snapshot)} ${place && place.sign !== '' ? `${place.sign} ${place.words}` : ''}</span
     >`;
   }
 
   #renderFlag(flag: ReviewFlag) {
     const isLow = flag.when.comparator.startsWith('<');
     return html`<li class=${flag.level} data-flag=${flag.of}>
-      <span class="level">${isLow ? '▼' : '▲'} ${flag.level === 'critical' ? 'Critical' : 'Review'}</span>
+      <span class="level">${isLow ? '▼' : '▲'} ${flag.level === 'critical' ? msg('Critical') : msg('Review')}</span>
       ${flagWords(flag)}
     </li>`;
   }
@@ -99,7 +93,10 @@ export class ReviewNotes extends LitElement {
       button:hover {
         border-color: var(--accent);
       }
+      /* Many flags must not push the slide map away: they scroll. */
       ul {
+        max-height: 104px;
+        overflow-y: auto;
         margin: 0;
         padding: 0;
         list-style: none;
@@ -108,10 +105,10 @@ export class ReviewNotes extends LitElement {
         display: flex;
         gap: 8px;
         padding: 2px 8px;
-        border-left: 3px solid var(--warn);
+        border-inline-start: 3px solid var(--warn);
       }
       li.critical {
-        border-left-color: var(--alarm);
+        border-inline-start-color: var(--alarm);
         background: var(--raised);
       }
       .level {
@@ -131,6 +128,12 @@ export class ReviewNotes extends LitElement {
       }
       .next {
         min-height: 20px;
+      }
+      /* There the head of the page says it. */
+      @media (min-width: 1281px) {
+        .specimen {
+          display: none;
+        }
       }
       @media (max-width: 720px) {
         kbd {

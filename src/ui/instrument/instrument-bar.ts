@@ -1,34 +1,34 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SignedIn } from '../access/access-api.ts';
 import '../access/user-menu.ts';
+import type { Snapshot } from '../live/live-state.ts';
+import { patientWords, whiteCountWords } from '../session/specimen-words.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
+import { themeWords } from '../theme/theme-words.ts';
 import type { StatusItem } from './instrument-status.ts';
 
 /**
- * The head of the page: which specimen, which instrument, how it is, who is signed in. Fires `ask-new`, `ask-keys`,
- * `next-theme`; `ask-sign-out` bubbles.
+ * The head of the page: which specimen, which instrument, how it is, who is signed in. Fires `ask-order` or, where
+ * nothing counts, `ask-new`; `ask-keys`, `next-theme`; `ask-pages` and `ask-sign-out` bubble.
  */
+@localized()
 @customElement('hv-instrument-bar')
 export class InstrumentBar extends LitElement {
-  @property() accession: string | null = null;
-  @property({ type: Boolean }) hasSession = false;
+  @property({ attribute: false }) snapshot: Snapshot | null = null;
   @property() device: string | null = null;
   @property() source: string | null = null;
   @property({ attribute: false }) items: readonly StatusItem[] = [];
   @property() theme: ThemeChoice = 'system';
   @property({ attribute: false }) viewer: SignedIn | null = null;
-  /** Whether the accession opens a new session. */
+  /** Whether the specimen can be changed, or a new session opened. */
   @property({ type: Boolean }) mayCount = false;
 
   protected override render() {
     return html`
-      <button class="accession" title="New session" ?disabled=${!this.mayCount} @click=${() => this.#ask('ask-new')}>
-        <span class="quiet">Accession</span>
-        <strong>${this.accession ?? (this.hasSession ? 'none' : '–')}</strong>
-        ${this.mayCount ? pencil : nothing}
-      </button>
+      ${this.viewer?.kind === 'guest' ? nothing : this.#renderMenu()} ${this.#renderSpecimen()}
       <p class="device" title=${this.device ?? ''}>
         <span>${this.device ?? ''}</span><span class="quiet">${this.source ?? ''}</span>
       </p>
@@ -43,16 +43,45 @@ export class InstrumentBar extends LitElement {
         )}
       </dl>
       <div class="tools">
-        <button class="theme" title="Theme: ${this.theme}" aria-label="Theme: ${this.theme}. Change" @click=${() => this.#ask('next-theme')}>
+        <button class="theme" title=${msg(str`Theme: ${themeWords(this.theme)}`)} aria-label=${msg(str`Theme: ${themeWords(this.theme)}. Change`)} @click=${() => this.#ask('next-theme')}>
           ${halfMoon}
         </button>
-        <button class="keys" title="Keys" aria-label="Show the keys" @click=${() => this.#ask('ask-keys')}>?</button>
+        <button class="keys" title=${msg('Keys')} aria-label=${msg('Show the keys')} @click=${() => this.#ask('ask-keys')}>?</button>
         <hv-user-menu .viewer=${this.viewer}></hv-user-menu>
       </div>
     `;
   }
 
-  #ask(type: 'ask-new' | 'ask-keys' | 'next-theme'): void {
+  /** On a phone; elsewhere the pages stand in a rail. */
+  #renderMenu() {
+    const ask = () => this.dispatchEvent(new Event('ask-pages', { bubbles: true, composed: true }));
+    return html`<button class="menu" aria-label=${msg('Pages')} @click=${ask}>${bars}</button>`;
+  }
+
+  #renderSpecimen() {
+    const { snapshot } = this;
+    const counting = snapshot?.status === 'counting';
+    return html`
+      <button
+        class="specimen"
+        title=${counting ? msg('Specimen') : msg('New session')}
+        ?disabled=${!this.mayCount}
+        @click=${() => this.#ask(counting ? 'ask-order' : 'ask-new')}
+      >
+        <span class="quiet">${msg('Accession')}</span>
+        <strong>${snapshot === null ? '–' : (snapshot.accession ?? msg('none'))}</strong>
+        ${
+          snapshot === null
+            ? nothing
+            : html`<span class="patient">${patientWords(snapshot)}</span>
+                <span class="patient">${whiteCountWords(snapshot)}</span>`
+        }
+        ${this.mayCount ? pencil : nothing}
+      </button>
+    `;
+  }
+
+  #ask(type: 'ask-new' | 'ask-order' | 'ask-keys' | 'next-theme'): void {
     this.dispatchEvent(new Event(type));
   }
 
@@ -87,12 +116,15 @@ export class InstrumentBar extends LitElement {
       button:enabled:hover {
         border-color: var(--line-strong);
       }
-      .accession {
+      .specimen {
+        justify-content: flex-start;
+        min-width: 0;
+        overflow: hidden;
         align-items: baseline;
         padding-top: 4px;
         white-space: nowrap;
       }
-      .accession strong {
+      .specimen strong {
         font-size: var(--size-figure);
         font-weight: 600;
         line-height: 1.3;
@@ -105,7 +137,18 @@ export class InstrumentBar extends LitElement {
         stroke: currentcolor;
         stroke-width: 1.5;
       }
-      .accession svg {
+      .menu {
+        display: none;
+      }
+      .patient {
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        padding-inline-start: 12px;
+        border-inline-start: 1px solid var(--line);
+        color: var(--quiet);
+      }
+      .specimen svg {
         width: 14px;
         height: 14px;
         color: var(--quiet);
@@ -113,7 +156,7 @@ export class InstrumentBar extends LitElement {
       .device {
         display: flex;
         gap: 12px;
-        flex: 1;
+        flex: 1 1 0;
         min-width: 0;
         overflow: hidden;
         white-space: nowrap;
@@ -121,7 +164,8 @@ export class InstrumentBar extends LitElement {
       }
       dl {
         display: flex;
-        gap: 24px;
+        flex: none;
+        gap: 16px;
         margin: 0;
       }
       .item {
@@ -147,6 +191,7 @@ export class InstrumentBar extends LitElement {
         align-items: center;
         gap: 6px;
         margin: 0;
+        unicode-bidi: plaintext;
         font-weight: 600;
         line-height: 1.3;
         white-space: nowrap;
@@ -187,6 +232,15 @@ export class InstrumentBar extends LitElement {
         font-weight: 600;
         font-size: 16px;
       }
+      @media (max-width: 1280px) {
+        .device span:last-child,
+        .patient {
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+          display: none;
+        }
+      }
       @media (max-width: 1100px) {
         .device {
           visibility: hidden;
@@ -204,18 +258,22 @@ export class InstrumentBar extends LitElement {
         .device,
         .keys,
         .theme,
-        .accession .quiet,
+        .specimen .quiet,
+        .item.age:not(.alarm),
         .drops,
         .provider,
         .broker {
           display: none;
         }
-        .accession {
+        .menu {
+          display: inline-flex;
+        }
+        .specimen {
           flex: 1;
           min-width: 0;
           justify-content: flex-start;
         }
-        .accession strong {
+        .specimen strong {
           min-width: 0;
           overflow: hidden;
           text-overflow: ellipsis;
@@ -223,7 +281,7 @@ export class InstrumentBar extends LitElement {
         dl {
           gap: 8px;
         }
-        .accession svg {
+        .specimen svg {
           display: none;
         }
         .item.camera {
@@ -237,6 +295,7 @@ export class InstrumentBar extends LitElement {
   ];
 }
 
+const bars = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" /></svg>`;
 const pencil = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z" /></svg>`;
 const halfMoon = html`<svg viewBox="0 0 16 16" aria-hidden="true">
   <circle cx="8" cy="8" r="6" /><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" stroke="none" />

@@ -1,10 +1,12 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InstrumentState, Scale } from '../../core/wire/live.ts';
-import { formatCount } from '../differential/format.ts';
+import { formatNumber } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 
 /** The figures behind the status line. */
+@localized()
 @customElement('hv-instrument-panel')
 export class InstrumentPanel extends LitElement {
   @property({ attribute: false }) instrument: InstrumentState | null = null;
@@ -15,7 +17,7 @@ export class InstrumentPanel extends LitElement {
 
   protected override render() {
     return html`
-      <h2>Instrument</h2>
+      <h2>${msg('Instrument')}</h2>
       <dl>
         ${this.#lines().map(
           ([label, value]) => html`<div>
@@ -27,60 +29,15 @@ export class InstrumentPanel extends LitElement {
     `;
   }
 
-  #lines(): readonly (readonly [string, string])[] {
-    const instrument = this.instrument;
+  #lines(): readonly Line[] {
     const faults = this.malformed;
-    const lines: (readonly [string, string])[] = [];
-    if (instrument) {
-      const { source, inference, broker, latencyMs } = instrument;
-      const size = source.width > 0 ? `, ${source.width} × ${source.height}` : '';
-      lines.push(
-        ['Source', `${source.label}${size}`],
-        [
-          'Pictures a second',
-          `${source.capturedFps.toFixed(1)} taken, ${source.processedFps.toFixed(1)} read, ${this.drawnFps} drawn here`,
-        ],
-        ['Left out', `${source.droppedFrames} dropped, ${source.refusedFrames} refused`],
-        [
-          'Capture to page',
-          latencyMs
-            ? `median ${latencyMs.p50.toFixed(0)} ms, 95 % under ${latencyMs.p95.toFixed(0)} ms`
-            : '–',
-        ],
-        [
-          'Inference',
-          [
-            inference.provider.toUpperCase(),
-            timing('detector', inference.detectorMs),
-            timing('classifier', inference.classifierMs),
-          ]
-            .filter(Boolean)
-            .join(', '),
-        ],
-        [
-          'Looks for cells',
-          `${inference.looks}, ${inference.skippedLooks} skipped while the last was under way`,
-        ],
-        ['Scale', scaleWords(instrument)],
-        ['Models', instrument.models.map((model) => `${model.name} ${model.version}`).join(', ') || '–'],
-        [
-          'Laboratory',
-          `${broker.url ?? 'not set up'}${broker.waiting > 0 ? `, ${formatCount(broker.waiting, 'result')} waiting` : ''}`,
-        ],
-        [
-          'Program',
-          `${instrument.version}, ${instrument.site}/${instrument.device}, ${formatCount(instrument.viewers, 'viewer')}`,
-        ],
-      );
-    }
-    if (instrument && instrument.slide.provisionalCells > 0)
-      lines.push([
-        'Counted apart',
-        `${formatCount(instrument.slide.provisionalCells, 'cell')}: place not known`,
-      ]);
-    if (faults)
-      lines.push(['Not understood', `${formatCount(faults.count, 'message')}, ignored: ${faults.reason}`]);
-    return lines;
+    const lines = this.instrument ? figuresOf(this.instrument, this.drawnFps) : [];
+    return faults
+      ? [
+          ...lines,
+          [msg('Not understood'), msg(str`Messages ignored: ${faults.count}. The last: ${faults.reason}`)],
+        ]
+      : lines;
   }
 
   static override readonly styles = [
@@ -139,20 +96,62 @@ export class InstrumentPanel extends LitElement {
   ];
 }
 
-const SCALE_SOURCES: Readonly<Record<Scale['source'], string>> = {
-  setting: 'as set',
-  calibration: 'calibrated on a ruler',
-  'red-cells': 'from red cells',
-  assumed: 'assumed: calibrate it',
+type Line = readonly [label: string, value: string];
+
+function figuresOf(instrument: InstrumentState, drawnFps: number): readonly Line[] {
+  const { source, inference, latencyMs, slide } = instrument;
+  const size = source.width > 0 ? `, ${source.width} × ${source.height}` : '';
+  const [taken, read] = [source.capturedFps, source.processedFps].map((fps) => formatNumber(fps, 1));
+  const [median, most] = [latencyMs?.p50, latencyMs?.p95].map((ms) => ms?.toFixed(0));
+  const apart: Line = [
+    msg('Counted apart'),
+    msg(str`Cells whose place is not known: ${slide.provisionalCells}`),
+  ];
+  return [
+    [msg('Source'), `${source.label}${size}`],
+    [msg('Pictures a second'), msg(str`${taken} taken, ${read} read, ${drawnFps} drawn here`)],
+    [msg('Left out'), msg(str`${source.droppedFrames} dropped, ${source.refusedFrames} refused`)],
+    [msg('Capture to page'), latencyMs ? msg(str`median ${median} ms, 95 % under ${most} ms`) : '–'],
+    [msg('Inference'), inferenceWords(inference)],
+    [
+      msg('Looks for cells'),
+      msg(str`${inference.looks}, ${inference.skippedLooks} skipped while the last was under way`),
+    ],
+    [msg('Scale'), scaleWords(instrument)],
+    [msg('Models'), instrument.models.map((model) => `${model.name} ${model.version}`).join(', ') || '–'],
+    [msg('Laboratory'), laboratoryWords(instrument.broker)],
+    [
+      msg('Program'),
+      msg(
+        str`${instrument.version}, ${instrument.site}/${instrument.device}, viewers: ${instrument.viewers}`,
+      ),
+    ],
+    ...(slide.provisionalCells > 0 ? [apart] : []),
+  ];
+}
+
+function inferenceWords({ provider, detectorMs, classifierMs }: InstrumentState['inference']): string {
+  const detector = detectorMs === null ? '' : msg(str`detector ${formatNumber(detectorMs, 1)} ms`);
+  const classifier = classifierMs === null ? '' : msg(str`classifier ${formatNumber(classifierMs, 1)} ms`);
+  return [provider.toUpperCase(), detector, classifier].filter(Boolean).join(', ');
+}
+
+function laboratoryWords({ url, waiting }: InstrumentState['broker']): string {
+  const where = url ?? msg('not set up');
+  return waiting > 0 ? msg(str`${where}, results waiting: ${waiting}`) : where;
+}
+
+const SCALE_SOURCES: Readonly<Record<Scale['source'], () => string>> = {
+  setting: () => msg('as set'),
+  calibration: () => msg('calibrated on a ruler'),
+  'red-cells': () => msg('from red cells'),
+  assumed: () => msg('assumed: calibrate it'),
 };
 
 /** The scale, how it is known, and what the red cells of this slide would say. */
 function scaleWords({ scale, fields }: InstrumentState): string {
-  const words = `${scale.micronsPerPixel.toPrecision(3)} µm per pixel, ${SCALE_SOURCES[scale.source]}`;
+  const um = formatNumber(Number(scale.micronsPerPixel.toPrecision(3)), 4);
+  const words = msg(str`${um} µm per pixel, ${SCALE_SOURCES[scale.source]()}`);
   const check = fields.redCells?.micronsPerPixel ?? null;
-  return check === null ? words : `${words}; red cells say ${check.toPrecision(3)}`;
-}
-
-function timing(name: string, ms: number | null): string {
-  return ms === null ? '' : `${name} ${ms.toFixed(1)} ms`;
+  return check === null ? words : msg(str`${words}; red cells say ${formatNumber(check, 4)}`);
 }

@@ -1,6 +1,12 @@
+import { msg, str } from '@lit/localize';
 import { formatAge } from '../differential/format.ts';
 import type { LiveState } from '../live/live-state.ts';
-import { frameAgeMs, pictureCondition, STALE_AFTER_MS } from '../live/picture-condition.ts';
+import {
+  type ConditionKind,
+  frameAgeMs,
+  pictureCondition,
+  STALE_AFTER_MS,
+} from '../live/picture-condition.ts';
 
 export type Tone = 'ok' | 'warn' | 'alarm' | 'quiet';
 
@@ -12,17 +18,17 @@ export interface StatusItem {
   readonly tone: Tone;
 }
 
-const CAMERA_WORDS = {
-  live: 'live',
-  connecting: 'connecting',
-  disconnected: 'no contact',
-  starting: 'starting',
-  'no-camera': 'no camera',
-  stalled: 'no pictures',
-  ended: 'ended',
-  silent: 'no pictures',
-  late: 'late',
-} as const;
+const CAMERA_WORDS: Readonly<Record<ConditionKind, () => string>> = {
+  live: () => msg('live'),
+  connecting: () => msg('connecting'),
+  disconnected: () => msg('no contact'),
+  starting: () => msg('starting'),
+  'no-camera': () => msg('no camera'),
+  stalled: () => msg('no pictures'),
+  ended: () => msg('ended'),
+  silent: () => msg('no pictures'),
+  late: () => msg('late'),
+};
 
 /** The instrument in one line. While the link is down, what it last said is not shown as its state now. */
 export function instrumentStatus(state: LiveState, nowMs: number): readonly StatusItem[] {
@@ -34,8 +40,11 @@ export function instrumentStatus(state: LiveState, nowMs: number): readonly Stat
   return [
     {
       key: 'camera',
-      label: 'Camera',
-      value: live && linked ? `${linked.source.processedFps.toFixed(0)} fps` : CAMERA_WORDS[condition.kind],
+      label: msg('Camera'),
+      value:
+        live && linked
+          ? msg(str`${linked.source.processedFps.toFixed(0)} fps`)
+          : CAMERA_WORDS[condition.kind](),
       tone: live
         ? 'ok'
         : waiting
@@ -46,13 +55,13 @@ export function instrumentStatus(state: LiveState, nowMs: number): readonly Stat
     },
     {
       key: 'age',
-      label: 'Age',
+      label: msg('Delay'),
       value: formatAge(ageMs),
       tone: ageMs === null || ageMs <= STALE_AFTER_MS ? 'quiet' : 'alarm',
     },
     {
       key: 'drops',
-      label: 'Dropped',
+      label: msg('Dropped'),
       value: linked ? String(linked.source.droppedFrames) : '–',
       tone: 'quiet',
     },
@@ -62,19 +71,19 @@ export function instrumentStatus(state: LiveState, nowMs: number): readonly Stat
 }
 
 function inferenceItem(instrument: LiveState['instrument']): StatusItem {
-  const item = { key: 'provider', label: 'Runs on' } as const;
+  const item = { key: 'provider', label: msg('Runs on') } as const;
   if (!instrument) return { ...item, value: '–', tone: 'quiet' };
-  if (instrument.inference.state === 'restarting') return { ...item, value: 'restarting', tone: 'warn' };
-  if (instrument.inference.state === 'closed') return { ...item, value: 'stopped', tone: 'alarm' };
+  if (instrument.inference.state === 'restarting') return { ...item, value: msg('restarting'), tone: 'warn' };
+  if (instrument.inference.state === 'closed') return { ...item, value: msg('stopped'), tone: 'alarm' };
   return { ...item, value: instrument.inference.provider.toUpperCase(), tone: 'quiet' };
 }
 
 function brokerItem(instrument: LiveState['instrument']): StatusItem {
-  const item = { key: 'broker', label: 'Laboratory' } as const;
+  const item = { key: 'broker', label: msg('Laboratory') } as const;
   if (!instrument) return { ...item, value: '–', tone: 'quiet' };
   const { state, waiting } = instrument.broker;
-  if (state === 'off') return { ...item, value: 'off', tone: 'quiet' };
+  if (state === 'off') return { ...item, value: msg('off'), tone: 'quiet' };
   if (state === 'connected')
-    return { ...item, value: waiting > 0 ? `sending ${waiting}` : 'connected', tone: 'ok' };
-  return { ...item, value: waiting > 0 ? `${waiting} waiting` : 'not reached', tone: 'warn' };
+    return { ...item, value: waiting > 0 ? msg(str`sending ${waiting}`) : msg('connected'), tone: 'ok' };
+  return { ...item, value: waiting > 0 ? msg(str`${waiting} waiting`) : msg('not reached'), tone: 'warn' };
 }

@@ -1,9 +1,21 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { z } from 'zod';
+import type { InstrumentState } from '../../core/wire/live.ts';
+import type { decided } from '../../core/wire/review.ts';
 import { LiveConnection, type LiveEvent } from './live-connection.ts';
-import { initialLiveState, type LiveState, reduceLive, type Snapshot, withSnapshot } from './live-state.ts';
+import {
+  initialLiveState,
+  type LiveState,
+  reduceLive,
+  type Snapshot,
+  withNamed,
+  withSnapshot,
+} from './live-state.ts';
 
 /** How often ages and meters move. Pictures have their own way to the canvas and cost no rendering. */
 const TICK_MS = 200;
+
+type Decided = z.infer<typeof decided>;
 
 export type FrameEvent = Extract<LiveEvent, { type: 'frame' }>;
 
@@ -55,6 +67,19 @@ export class LiveController implements ReactiveController {
   /** Takes a snapshot that an HTTP request answered, without waiting for the socket to repeat it. */
   adopt(snapshot: Snapshot): void {
     this.#update(withSnapshot(this.state, snapshot, performance.now()));
+  }
+
+  /** Takes the answer to a naming of cells. */
+  adoptDecided({ decisions, snapshot }: Decided): void {
+    const nowMs = performance.now();
+    let { state } = this;
+    for (const { cell, after } of decisions) if (after !== null) state = withNamed(state, cell, after);
+    this.#update(withSnapshot(state, snapshot, nowMs));
+  }
+
+  /** Takes a state that an HTTP request answered. */
+  adoptState(instrument: InstrumentState): void {
+    this.#update({ ...this.state, instrument, instrumentAtMs: performance.now() });
   }
 
   /** For faults that only the page can see, such as a JPEG that does not decode. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CellClass } from '../../core/cells.ts';
 import type { CountedCell, FrameHeader, InstrumentState, ServerMessage } from '../../core/wire/live.ts';
 import type { differentialSnapshot } from '../../core/wire/session.ts';
 import type { SlideMapState } from '../../core/wire/slide-map.ts';
@@ -99,7 +100,7 @@ function reduceMessage(state: LiveState, message: ServerMessage, nowMs: number):
     case 'cell':
       return {
         ...state,
-        cells: withCell(state.cells, message.cell),
+        cells: withCell(state, message.cell),
         mapCells: new Map(state.mapCells).set(message.cell.id, message.cell),
       };
     case 'map':
@@ -125,9 +126,23 @@ export function withSnapshot(state: LiveState, snapshot: Snapshot, nowMs: number
   };
 }
 
+/** What is known after a person named a cell. */
+export function withNamed(state: LiveState, id: string, name: CellClass): LiveState {
+  const known = state.mapCells.get(id) ?? state.cells.find((cell) => cell.id === id);
+  if (!known) return state;
+  const cell: CountedCell = { ...known, class: name, confirmed: true };
+  return {
+    ...state,
+    cells: state.cells.map((other) => (other.id === id ? cell : other)),
+    mapCells: new Map(state.mapCells).set(id, cell),
+  };
+}
+
 /** Newest first. A cell that comes again was renamed, or is repeated after a reconnect: it keeps its place. */
-function withCell(cells: readonly CountedCell[], cell: CountedCell): readonly CountedCell[] {
+function withCell({ cells, mapCells }: LiveState, cell: CountedCell): readonly CountedCell[] {
   const known = cells.findIndex((other) => other.id === cell.id);
   if (known >= 0) return cells.with(known, cell);
+  // Counted long ago, and named anew: it is not among the newest.
+  if (mapCells.has(cell.id)) return cells;
   return [cell, ...cells].slice(0, MAX_NEWEST_CELLS);
 }

@@ -1,3 +1,5 @@
+import { msg, str } from '@lit/localize';
+import { formatNumber } from '../locale/formats.ts';
 import type { LiveState } from './live-state.ts';
 
 /** A picture older than this is not live, whatever else is known. */
@@ -26,12 +28,10 @@ export interface PictureCondition {
   readonly next: string | null;
 }
 
-const LIVE: PictureCondition = { kind: 'live', title: 'Live', detail: null, next: null };
-
 /** Whether the picture may be shown as live at `nowMs` and, if not, why and what to do. */
 export function pictureCondition(state: LiveState, nowMs: number): PictureCondition {
   if (state.link === 'connecting') {
-    return { kind: 'connecting', title: 'Connecting to the instrument', detail: null, next: null };
+    return { kind: 'connecting', title: msg('Connecting to the instrument'), detail: null, next: null };
   }
   if (state.link === 'closed') return disconnected(state, nowMs);
   const source = state.instrument?.source;
@@ -42,39 +42,40 @@ export function pictureCondition(state: LiveState, nowMs: number): PictureCondit
     case 'failed':
       return {
         kind: 'no-camera',
-        title: 'No camera',
+        title: msg('No camera'),
         detail,
-        next: source.hint ?? 'Check the cable and the power of the camera.',
+        next: source.hint ?? msg('Check the cable and the power of the camera.'),
       };
     case 'stalled':
       return {
         kind: 'stalled',
-        title: 'The camera sends no pictures',
+        title: msg('The camera sends no pictures'),
         detail,
-        next: source.hint ?? 'Check the cable. Capture restarts by itself.',
+        next: source.hint ?? msg('Check the cable. Capture restarts by itself.'),
       };
     case 'ended':
       return {
         kind: 'ended',
-        title: 'End of the recording',
+        title: msg('End of the recording'),
         detail: source.label,
-        next: 'End the session to send its result, or start a new one.',
+        next: msg('End the session to send its result, or start a new one.'),
       };
     default:
   }
-  if (fresh && !late) return LIVE;
+  if (fresh && !late) return { kind: 'live', title: msg('Live'), detail: null, next: null };
   if (fresh) {
+    const seconds = formatNumber((frameAgeMs(state, nowMs) ?? 0) / 1000, 1);
     return {
       kind: 'late',
-      title: 'Pictures arrive late',
-      detail: `They were taken ${((frameAgeMs(state, nowMs) ?? 0) / 1000).toFixed(1)} s ago.`,
-      next: 'The instrument is overloaded: close other programs or lower the picture size.',
+      title: msg('Pictures arrive late'),
+      detail: msg(str`They were taken ${seconds} s ago.`),
+      next: msg('The instrument is overloaded: close other programs or lower the picture size.'),
     };
   }
   if (source?.state === 'starting') {
     return {
       kind: 'starting',
-      title: 'Camera is starting',
+      title: msg('Camera is starting'),
       detail: detail ?? source.label,
       next: source.hint,
     };
@@ -82,16 +83,16 @@ export function pictureCondition(state: LiveState, nowMs: number): PictureCondit
   if (state.frameAtMs === null) {
     return {
       kind: 'starting',
-      title: 'Waiting for the first picture',
+      title: msg('Waiting for the first picture'),
       detail: source?.label ?? null,
       next: null,
     };
   }
   return {
     kind: 'silent',
-    title: 'No new pictures',
-    detail: 'The instrument answers but sends no pictures.',
-    next: 'If this lasts, check the camera and the load of the instrument.',
+    title: msg('No new pictures'),
+    detail: msg('The instrument answers but sends no pictures.'),
+    next: msg('If this lasts, check the camera and the load of the instrument.'),
   };
 }
 
@@ -99,12 +100,12 @@ function disconnected(state: LiveState, nowMs: number): PictureCondition {
   const wait = state.retryAtMs === null ? 0 : Math.ceil(Math.max(0, state.retryAtMs - nowMs) / 1000);
   return {
     kind: 'disconnected',
-    title: state.heardAtMs === null ? 'The instrument does not answer' : 'Connection lost',
-    detail: 'The instrument may still be counting; this page shows the last it heard.',
+    title: state.heardAtMs === null ? msg('The instrument does not answer') : msg('Connection lost'),
+    detail: msg('The instrument may still be counting; this page shows the last it heard.'),
     next:
       wait > 0
-        ? `Trying again in ${wait} s. Check the network if this lasts.`
-        : 'Trying again now. Check the network if this lasts.',
+        ? msg(str`Trying again in ${wait} s. Check the network if this lasts.`)
+        : msg('Trying again now. Check the network if this lasts.'),
   };
 }
 

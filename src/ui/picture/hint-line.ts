@@ -1,8 +1,9 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { FieldVerdict } from '../../core/types.ts';
 import type { FrameHeader } from '../../core/wire/live.ts';
-import { VERDICT_WORDS } from '../live/verdict-words.ts';
+import { type VerdictWords, verdictWords } from '../live/verdict-words.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { setStyle } from '../theme/set-style.ts';
 
@@ -10,6 +11,7 @@ import { setStyle } from '../theme/set-style.ts';
 const SPEED_SCALE = 1.5;
 
 /** What the picture is worth, in words, with the two measures the technician steers by. */
+@localized()
 @customElement('hv-hint-line')
 export class HintLine extends LitElement {
   @property({ attribute: false }) verdict: FieldVerdict | null = null;
@@ -20,8 +22,8 @@ export class HintLine extends LitElement {
   @property() notice: string | null = null;
 
   protected override render() {
-    const words = this.verdict === null ? null : VERDICT_WORDS[this.verdict];
-    const spoken = this.announced === null ? null : VERDICT_WORDS[this.announced];
+    const words = this.verdict && verdictWords(this.verdict);
+    const spoken = this.announced && verdictWords(this.announced);
     return html`
       <div class="words ${this.notice ? 'warn' : (words?.tone ?? 'none')}">
         ${this.notice ? html`<strong>${this.notice}</strong>` : this.#renderWords(words)}
@@ -33,20 +35,20 @@ export class HintLine extends LitElement {
     `;
   }
 
-  #renderWords(words: (typeof VERDICT_WORDS)[FieldVerdict] | null) {
-    if (!words) return html`<span class="quiet">No picture to judge</span>`;
+  #renderWords(words: VerdictWords | null) {
+    if (!words) return html`<span class="quiet">${msg('No picture to judge')}</span>`;
     return html`<strong>${words.words}</strong>${words.next ? html`<span class="next">${words.next}</span>` : nothing}`;
   }
 
   #renderFocus() {
     const { focus = 0, limits } = this.quality ?? {};
-    return this.#renderMeter('Focus', focus, limits?.leastFocus);
+    return this.#renderMeter(msg('Focus'), focus, limits?.leastFocus);
   }
 
   #renderSpeed() {
     const { speedPixels = 0, limits } = this.quality ?? {};
     const full = SPEED_SCALE * (limits?.fastestPixels ?? 1);
-    return this.#renderMeter('Speed', speedPixels / full, limits && 1 / SPEED_SCALE);
+    return this.#renderMeter(msg('Speed'), speedPixels / full, limits && 1 / SPEED_SCALE);
   }
 
   /** A gauge with a tick where a good field ends. */
@@ -57,7 +59,7 @@ export class HintLine extends LitElement {
         <span class="quiet" aria-hidden="true">${label}</span>
         <div class="gauge" role="meter" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}>
           <div class="level" ${setStyle({ width: `${percent}%` })}></div>
-          ${limit === undefined ? nothing : html`<div class="limit" ${setStyle({ left: `${100 * limit}%` })}></div>`}
+          ${limit === undefined ? nothing : html`<div class="limit" ${setStyle({ 'inset-inline-start': `${100 * limit}%` })}></div>`}
         </div>
       </div>
     `;
@@ -152,7 +154,7 @@ export class HintLine extends LitElement {
         }
         .words .next {
           flex-basis: 100%;
-          padding-left: 22px;
+          padding-inline-start: 22px;
           font-size: var(--size-small);
         }
         .meter {

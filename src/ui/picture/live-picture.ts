@@ -1,3 +1,4 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { messageOf } from '../../core/errors.ts';
@@ -14,6 +15,7 @@ import { paintOverlay } from './overlay-painter.ts';
  * The live picture with its findings. Pictures come by `show()`, past Lit: 30 a second need no template.
  * Fires `picture-fault` (detail: reason) for a JPEG that does not decode and `retry-connection` on request.
  */
+@localized()
 @customElement('hv-live-picture')
 export class LivePicture extends LitElement {
   @property({ attribute: false }) condition: PictureCondition | null = null;
@@ -140,10 +142,10 @@ export class LivePicture extends LitElement {
           ${condition.detail ? html`<p>${condition.detail}</p>` : nothing}
           ${condition.next ? html`<p class="quiet">${condition.next}</p>` : nothing}
         </div>
-        ${this.ageMs === null ? nothing : html`<p class="age">Last picture ${formatAge(this.ageMs)} ago</p>`}
+        ${this.ageMs === null ? nothing : html`<p class="age">${msg(str`Last picture ${formatAge(this.ageMs)} ago`)}</p>`}
         ${
           condition.kind === 'disconnected'
-            ? html`<button @click=${() => this.dispatchEvent(new Event('retry-connection'))}>Try now</button>`
+            ? html`<button @click=${() => this.dispatchEvent(new Event('retry-connection'))}>${msg('Try now')}</button>`
             : nothing
         }
       </div>

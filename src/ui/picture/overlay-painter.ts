@@ -1,7 +1,7 @@
 import { CLASS_FACTS } from '../../core/cells.ts';
 import { CLASS_COLOURS, CLASS_INK, UNNAMED_COLOUR } from '../../core/class-colours.ts';
 import type { OverlayCell } from '../../core/wire/live.ts';
-import { SHORT_LABELS } from '../differential/class-words.ts';
+import { shortLabel } from '../differential/class-words.ts';
 import { formatProbability } from '../differential/format.ts';
 import { type Fit, placeBox, placeLabels, type Rect } from './overlay-geometry.ts';
 
@@ -82,7 +82,7 @@ function paintBox(
   context.lineWidth = lineWidth + 2 * ratio;
   context.strokeRect(box.left, box.top, box.width, box.height);
   context.globalAlpha = 1;
-  context.setLineDash([5 * ratio, 3 * ratio]);
+  if (!cell.confirmed) context.setLineDash([5 * ratio, 3 * ratio]);
   context.strokeStyle = cell.class === undefined ? UNNAMED_COLOUR : CLASS_COLOURS[cell.class];
   context.lineWidth = lineWidth;
   context.strokeRect(box.left, box.top, box.width, box.height);
@@ -131,5 +131,5 @@ function paintLabels(
 function labelOf(cell: OverlayCell): { mark: string; words: string; percent: string } {
   const name = cell.class ?? 'unclassified';
   const percent = cell.probability === undefined ? '' : `${formatProbability(cell.probability)} %`;
-  return { mark: CLASS_FACTS[name].mark, words: `${SHORT_LABELS[name]} ${percent}`.trim(), percent };
+  return { mark: CLASS_FACTS[name].mark, words: `${shortLabel(name)} ${percent}`.trim(), percent };
 }

@@ -18,7 +18,7 @@ export const dialogStyles = css`
   .problem {
     margin-top: 16px;
     padding: 8px 12px;
-    border-left: 3px solid var(--alarm);
+    border-inline-start: 3px solid var(--alarm);
     background: var(--raised);
   }
   .problem p:first-child {

@@ -1,13 +1,14 @@
+import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
-import { formatCount } from '../differential/format.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { endSession } from './session-api.ts';
 
 /** Asks once, then ends the session. Fires `session-changed` (detail: Snapshot) and `dialog-closed`. */
+@localized()
 @customElement('hv-end-session-dialog')
 export class EndSessionDialog extends LitElement {
   @property({ type: Boolean }) open = false;
@@ -20,13 +21,15 @@ export class EndSessionDialog extends LitElement {
   protected override render() {
     const snapshot = this.snapshot;
     return html`
-      <wa-dialog label="End the session" ?open=${this.open} without-header @wa-hide=${this.#hidden}>
-        <h2 class="dialog-title">End ${snapshot?.accession ? `the count of ${snapshot.accession}` : 'this count'}</h2>
+      <wa-dialog label=${msg('End the session')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
+        <h2 class="dialog-title">${snapshot?.accession ? msg(str`End the count of ${snapshot.accession}`) : msg('End this count')}</h2>
         <p>${snapshot ? describe(snapshot) : nothing}</p>
-        <p class="quiet">The result is sent to the laboratory as a machine count. A qualified person still verifies every cell.</p>
+        <p class="quiet">
+          ${msg('The result is sent to the laboratory as a machine count. A qualified person still verifies every cell.')}
+        </p>
         ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>Keep counting</wa-button>
-        <wa-button slot="footer" variant="brand" autofocus ?loading=${this.busy} @click=${this.#end}>End and send</wa-button>
+        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Keep counting')}</wa-button>
+        <wa-button slot="footer" variant="brand" autofocus ?loading=${this.busy} @click=${this.#end}>${msg('End and send')}</wa-button>
       </wa-dialog>
     `;
   }
@@ -55,9 +58,9 @@ export class EndSessionDialog extends LitElement {
 }
 
 function describe(snapshot: Snapshot): string {
-  if (snapshot.n === 0 && snapshot.unclassified === 0) return 'Nothing has been counted yet.';
-  const counted = `${formatCount(snapshot.n, 'white cell')} counted.`;
-  return snapshot.unclassified === 0
-    ? counted
-    : `${counted} ${formatCount(snapshot.unclassified, 'cell')} unclassified.`;
+  if (snapshot.n === 0 && snapshot.unclassified === 0) return msg('Nothing has been counted yet.');
+  const { n, unclassified } = snapshot;
+  return unclassified === 0
+    ? msg(str`White cells counted: ${n}.`)
+    : msg(str`White cells counted: ${n}. Unclassified: ${unclassified}.`);
 }

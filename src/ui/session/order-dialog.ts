@@ -1,3 +1,4 @@
+import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -16,6 +17,7 @@ import { changeOrder } from './session-api.ts';
  * Takes in what became known of the specimen while it counts, such as its white-cell count. Fires `session-changed`
  * (detail: Snapshot) and `dialog-closed`.
  */
+@localized()
 @customElement('hv-order-dialog')
 export class OrderDialog extends LitElement {
   @property({ type: Boolean }) open = false;
@@ -46,8 +48,8 @@ export class OrderDialog extends LitElement {
 
   protected override render() {
     return html`
-      <wa-dialog label="Specimen" ?open=${this.open} without-header @wa-hide=${this.#hidden}>
-        <h2 class="dialog-title">Specimen ${this.#order.accession ?? ''}</h2>
+      <wa-dialog label=${msg('Specimen')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
+        <h2 class="dialog-title">${this.#order.accession === null ? msg('Specimen') : msg(str`Specimen ${this.#order.accession}`)}</h2>
         ${keyed(
           this.#opening,
           html`<form @submit=${this.#submit}>
@@ -56,8 +58,8 @@ export class OrderDialog extends LitElement {
           </form>`,
         )}
         ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>Cancel</wa-button>
-        <wa-button slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#save}>Save</wa-button>
+        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Cancel')}</wa-button>
+        <wa-button slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#save}>${msg('Save')}</wa-button>
       </wa-dialog>
     `;
   }

@@ -1,45 +1,64 @@
+import { msg } from '@lit/localize';
 import { css, html } from 'lit';
-import { AGE_UNITS } from '../../core/age.ts';
+import { AGE_UNITS, type AgeUnit } from '../../core/age.ts';
+import type { Sex } from '../../core/laboratory-rules.ts';
 import { type SessionOrder, TARGETS } from '../../core/session-order.ts';
 
 /** What a form says before anybody has checked it. */
 export type UncheckedOrder = Readonly<Record<keyof Omit<SessionOrder, 'accession'>, unknown>>;
 
-const SEX_CHOICES = [
-  ['', 'Not given'],
-  ['female', 'Female'],
-  ['male', 'Male'],
-] as const;
+/** A sex, as it stands beside an age. */
+export function sexWords(sex: Sex): string {
+  return sex === 'female' ? msg('female') : msg('male');
+}
 
-const TARGET_CHOICES = [
+const sexChoices = () =>
+  [
+    ['', msg('Not given')],
+    ['female', msg('Female')],
+    ['male', msg('Male')],
+  ] as const;
+
+const targetChoices = () => [
   ...TARGETS.map((cells) => [String(cells), String(cells)] as const),
-  ['', 'Free'] as const,
+  ['', msg('Free')] as const,
 ];
+
+function unitWords(unit: AgeUnit): string {
+  switch (unit) {
+    case 'days':
+      return msg('days');
+    case 'months':
+      return msg('months');
+    case 'years':
+      return msg('years');
+  }
+}
 
 /** Age, sex, white-cell count and target as fields of a form; every one may be left as it is. */
 export function orderFields(order: Omit<SessionOrder, 'accession'>) {
   return html`
     <div class="pair">
-      <label for="age">Age</label>
+      <label for="age">${msg('Age')}</label>
       <input id="age" name="age" inputmode="numeric" autocomplete="off" maxlength="3" .value=${String(order.age?.value ?? '')} />
-      <select name="ageUnit" aria-label="Unit of the age">
+      <select name="ageUnit" aria-label=${msg('Unit of the age')}>
         ${AGE_UNITS.toReversed().map(
           (unit) =>
-            html`<option value=${unit} ?selected=${unit === (order.age?.unit ?? 'years')}>${unit}</option>`,
+            html`<option value=${unit} ?selected=${unit === (order.age?.unit ?? 'years')}>${unitWords(unit)}</option>`,
         )}
       </select>
     </div>
-    ${choice('Sex', 'sex', { choices: SEX_CHOICES, chosen: order.sex ?? '' })}
+    ${choice(msg('Sex'), 'sex', { choices: sexChoices(), chosen: order.sex ?? '' })}
     <div class="pair">
-      <label for="wbc">WBC</label>
+      <label for="wbc">${msg('WBC')}</label>
       <input id="wbc" name="wbc" inputmode="decimal" autocomplete="off" maxlength="7" .value=${String(order.wbcCount ?? '')} />
       <span class="quiet">× 10⁹/L</span>
     </div>
     <label class="check">
       <input type="checkbox" name="wbcIsCorrected" .checked=${order.wbcIsCorrected} />
-      <span>Already corrected for nRBC</span>
+      <span>${msg('Already corrected for nRBC')}</span>
     </label>
-    ${choice('Count to', 'target', { choices: TARGET_CHOICES, chosen: String(order.target ?? '') })}
+    ${choice(msg('Count to'), 'target', { choices: targetChoices(), chosen: String(order.target ?? '') })}
   `;
 }
 
@@ -113,7 +132,7 @@ export const orderFormStyles = css`
     align-items: center;
     gap: 8px;
     min-height: 44px;
-    padding-left: 96px;
+    padding-inline-start: 96px;
   }
   .check input {
     width: 20px;

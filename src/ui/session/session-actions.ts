@@ -1,3 +1,4 @@
+import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
@@ -14,14 +15,16 @@ const CHOICES = [...TARGETS, null] as const;
 
 /**
  * While counting: how far to count, and the end. After the end: where the result is, and a new session.
- * Fires `session-changed` (detail: Snapshot), `ask-end` and `ask-new`, which bubble.
+ * Fires `session-changed` (detail: Snapshot), `toggle-pause`, `ask-end` and `ask-new`, which bubble.
  */
+@localized()
 @customElement('hv-session-actions')
 export class SessionActions extends LitElement {
   @property({ attribute: false }) snapshot: Snapshot | null = null;
   @property() baseUrl = '';
   @property({ attribute: false }) delivery: Delivery | null = null;
   @property({ type: Boolean }) mayCount = false;
+  @property({ type: Boolean }) isPaused = false;
 
   @state() private problem: Problem | null = null;
 
@@ -29,7 +32,7 @@ export class SessionActions extends LitElement {
     if (this.snapshot?.status === 'ended') return this.#renderEnded();
     return this.mayCount
       ? this.#renderCounting()
-      : html`<p class="delivery quiet">Watching only: your role starts and ends no sessions.</p>`;
+      : html`<p class="delivery quiet">${msg('Watching only: your role starts and ends no sessions.')}</p>`;
   }
 
   #renderEnded() {
@@ -37,7 +40,7 @@ export class SessionActions extends LitElement {
       <p class="delivery ${this.delivery?.tone ?? ''}" role="status">${this.delivery?.words ?? ''}</p>
       ${
         this.mayCount
-          ? html`<button class="primary" @click=${() => this.#ask('ask-new')}>New session <kbd>N</kbd></button>`
+          ? html`<button class="primary" @click=${() => this.#ask('ask-new')}>${msg('New session')} <kbd>N</kbd></button>`
           : nothing
       }
     `;
@@ -46,18 +49,25 @@ export class SessionActions extends LitElement {
   #renderCounting() {
     return html`
       <fieldset class="segments">
-        <legend>Count to</legend>
+        <legend>${msg('Count to')}</legend>
         ${CHOICES.map(
           (target) => html`
             <label>
               <input type="radio" name="target" .checked=${live(target === (this.snapshot?.target ?? null))} @change=${() => this.#choose(target)} />
-              <span>${target ?? 'Free'}</span>
+              <span>${target ?? msg('Free')}</span>
             </label>
           `,
         )}
       </fieldset>
       ${this.problem ? html`<p class="delivery warn" role="alert">${this.problem.message}</p>` : nothing}
-      <button ?disabled=${this.snapshot === null} @click=${() => this.#ask('ask-end')}>End session <kbd>E</kbd></button>
+      <button
+        class=${this.isPaused ? 'primary' : ''}
+        ?disabled=${this.snapshot === null}
+        @click=${() => this.#ask('toggle-pause')}
+      >
+        ${this.isPaused ? msg('Resume') : msg('Pause')} <kbd>␣</kbd>
+      </button>
+      <button ?disabled=${this.snapshot === null} @click=${() => this.#ask('ask-end')}>${msg('End')} <kbd>E</kbd></button>
     `;
   }
 
@@ -69,7 +79,7 @@ export class SessionActions extends LitElement {
     this.dispatchEvent(new CustomEvent<Snapshot>('session-changed', options));
   }
 
-  #ask(type: 'ask-end' | 'ask-new'): void {
+  #ask(type: 'toggle-pause' | 'ask-end' | 'ask-new'): void {
     this.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
   }
 
@@ -88,6 +98,18 @@ export class SessionActions extends LitElement {
       legend {
         color: var(--quiet);
       }
+      button {
+        padding: 0 12px;
+      }
+      @media (max-width: 1600px) {
+        .segments legend {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
       .delivery.ok {
         color: var(--ok);
       }
@@ -98,8 +120,7 @@ export class SessionActions extends LitElement {
         color: var(--quiet);
       }
       @media (max-width: 720px) {
-        kbd,
-        legend {
+        kbd {
           display: none;
         }
       }

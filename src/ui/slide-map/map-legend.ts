@@ -1,6 +1,8 @@
+import { msg } from '@lit/localize';
 import { html, svg } from 'lit';
 import { ALL_CELL_CLASSES, type CellClass, CLASS_FACTS } from '../../core/cells.ts';
 import type { CountedCell } from '../../core/wire/live.ts';
+import { classLabel } from '../differential/class-words.ts';
 import { setStyle } from '../theme/set-style.ts';
 import { CLASS_SHAPES } from './class-shapes.ts';
 
@@ -9,13 +11,13 @@ export function mapLegend(cells: Iterable<CountedCell>) {
   const present = new Set<CellClass>();
   for (const cell of cells) present.add(cell.class);
   return html`
-    <ul aria-label="Cells on the map">
+    <ul aria-label=${msg('Cells on the map')}>
       ${ALL_CELL_CLASSES.filter((name) => present.has(name)).map(
-        (name) => html`<li title=${CLASS_FACTS[name].label}>
+        (name) => html`<li title=${classLabel(name)}>
           <svg viewBox="-1.6 -1.6 3.2 3.2" width="16" height="16" aria-hidden="true" ${setStyle({ fill: `var(--class-${name})` })}>
             ${svg`<path d=${CLASS_SHAPES[name]}></path>`}
           </svg>
-          <span class="visually-hidden">${CLASS_FACTS[name].label}</span>
+          <span class="visually-hidden">${classLabel(name)}</span>
           <span aria-hidden="true">${CLASS_FACTS[name].mark}</span>
         </li>`,
       )}

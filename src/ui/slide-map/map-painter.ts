@@ -11,6 +11,8 @@ export interface MapPaint {
   readonly tiles: TilePictures;
   /** The part of the slide under the microscope now; null when it is not known. */
   readonly view: SlideRect | null;
+  /** A cell with a ring around it. */
+  readonly selected: CountedCell | null;
   readonly viewport: MapViewport;
   /** In CSS pixels. */
   readonly size: MapSize;
@@ -45,6 +47,7 @@ export function paintMap(context: CanvasRenderingContext2D, paint: MapPaint): vo
   paintGaps(context, paint);
   paintCells(context, paint);
   paintView(context, paint);
+  paintRing(context, paint);
 }
 
 function paintTiles(context: CanvasRenderingContext2D, { map, tiles, viewport, size }: MapPaint): void {
@@ -94,6 +97,21 @@ function paintCells(context: CanvasRenderingContext2D, { cells, viewport, size }
     context.fillStyle = CLASS_COLOURS[cell.class];
     context.fill(DOTS[cell.class]);
     context.restore();
+  }
+}
+
+function paintRing(context: CanvasRenderingContext2D, { selected, viewport, size, colours }: MapPaint): void {
+  if (!selected) return;
+  const { x, y } = pointOf(viewport, size, selected);
+  for (const [width, colour] of [
+    [5, CLASS_INK],
+    [2.5, colours.view],
+  ] as const) {
+    context.beginPath();
+    context.arc(x, y, LARGEST_DOT + 4, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
   }
 }
 

@@ -25,14 +25,14 @@ export const slideMapStyles = css`
   }
   .advice {
     min-height: 20px;
-    margin-left: auto;
+    margin-inline-start: auto;
     color: var(--accent);
     font-weight: 600;
   }
   .tools {
     position: absolute;
     top: 8px;
-    right: 8px;
+    inset-inline-end: 8px;
     display: flex;
     gap: 4px;
   }
@@ -71,8 +71,9 @@ export const slideMapStyles = css`
   }
   .bar {
     position: absolute;
-    left: 8px;
+    inset-inline-start: 8px;
     bottom: 8px;
+    unicode-bidi: plaintext;
     padding: 0 0 2px;
     border: solid var(--text);
     border-width: 0 2px 2px;
@@ -85,7 +86,7 @@ export const slideMapStyles = css`
   .apart,
   ul {
     position: absolute;
-    right: 8px;
+    inset-inline-end: 8px;
     padding: 0 8px;
     border-radius: 4px;
     background: var(--scrim);
@@ -94,8 +95,7 @@ export const slideMapStyles = css`
   }
   .apart {
     top: 8px;
-    right: auto;
-    left: 8px;
+    inset-inline: 8px auto;
     color: var(--warn);
   }
   ul {

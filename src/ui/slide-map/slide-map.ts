@@ -1,7 +1,9 @@
-import { html, LitElement, nothing } from 'lit';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { CountedCell } from '../../core/wire/live.ts';
 import type { SlideMapState, SlideRect } from '../../core/wire/slide-map.ts';
+import { formatNumber } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { setStyle } from '../theme/set-style.ts';
@@ -36,12 +38,15 @@ export interface MapChoice {
 }
 
 /** The map of the slide: what was seen, what was missed, every counted cell, and where to go on. Fires `map-chosen`. */
+@localized()
 @customElement('hv-slide-map')
 export class SlideMap extends LitElement {
   @property({ attribute: false }) map: SlideMapState | null = null;
   @property({ attribute: false }) cells: ReadonlyMap<string, CountedCell> = new Map();
   /** The part of the slide under the microscope; null when its place is not known. */
   @property({ attribute: false }) view: SlideRect | null = null;
+  /** Id of the cell that is ringed. */
+  @property() selected: string | null = null;
   /** Where /api lives. */
   @property() baseUrl = '';
   @property({ type: Boolean, reflect: true }) stale = false;
@@ -63,7 +68,8 @@ export class SlideMap extends LitElement {
     this.#tiles.clear();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('selected')) this.#bringIntoView();
     if (this.map && this.map.session !== this.#session) {
       this.#session = this.map.session;
       this.chosen = null;
@@ -82,11 +88,11 @@ export class SlideMap extends LitElement {
     const seen = map !== null && map.bounds !== null;
     return html`
       <header>
-        <h2>Slide map</h2>
+        <h2>${msg('Slide map')}</h2>
         <p class="figures">${seen ? coverageWords(map) : ''}</p>
         <p class="advice" role="status">${map?.advice ? adviceWords(map.advice) : ''}</p>
       </header>
-      ${seen ? this.#renderMap(map) : html`<p class="quiet empty">Fields seen in focus appear here.</p>`}
+      ${seen ? this.#renderMap(map) : html`<p class="quiet empty">${msg('Fields seen in focus appear here.')}</p>`}
     `;
   }
 
@@ -98,7 +104,7 @@ export class SlideMap extends LitElement {
         <canvas
           tabindex="0"
           role="img"
-          aria-label="Map of the slide: ${coverageWords(map)}. ${this.cells.size} cells. Arrows move it, plus and minus zoom, 0 shows all."
+          aria-label=${msg(str`Map of the slide: ${coverageWords(map)}. Cells: ${this.cells.size}. Arrows move it, plus and minus zoom, 0 shows all.`)}
           @keydown=${this.#onKey}
           @wheel=${this.#onWheel}
           @pointerdown=${this.#onPress}
@@ -106,11 +112,11 @@ export class SlideMap extends LitElement {
           @pointerup=${this.#onRelease}
           @pointercancel=${() => (this.#press = null)}
         ></canvas>
-        <div class="bar" ${setStyle({ width: barWidth })}>${bar >= 1000 ? `${bar / 1000} mm` : `${bar} µm`}</div>
+        <div class="bar" ${setStyle({ width: barWidth })}>${bar >= 1000 ? `${formatNumber(bar / 1000)} mm` : `${bar} µm`}</div>
         ${this.#renderTools()} ${mapLegend(this.cells.values())}
         ${
           map.provisionalMm2 > 0
-            ? html`<p class="apart">${map.provisionalMm2.toFixed(3)} mm² seen apart: place not known</p>`
+            ? html`<p class="apart">${msg(str`${formatNumber(map.provisionalMm2, 3)} mm² seen apart: place not known`)}</p>`
             : nothing
         }
       </div>
@@ -121,9 +127,9 @@ export class SlideMap extends LitElement {
     const zoom = (factor: number) => () => this.#zoom(factor);
     return html`
       <div class="tools">
-        <button aria-label="Zoom out" @click=${zoom(1 / ZOOM_STEP)}>−</button>
-        <button aria-label="Zoom in" @click=${zoom(ZOOM_STEP)}>+</button>
-        <button ?disabled=${this.chosen === null} @click=${() => (this.chosen = null)}>All</button>
+        <button aria-label=${msg('Zoom out')} @click=${zoom(1 / ZOOM_STEP)}>−</button>
+        <button aria-label=${msg('Zoom in')} @click=${zoom(ZOOM_STEP)}>+</button>
+        <button ?disabled=${this.chosen === null} @click=${() => (this.chosen = null)}>${msg('All')}</button>
       </div>
     `;
   }
@@ -135,6 +141,16 @@ export class SlideMap extends LitElement {
   get #viewport(): MapViewport {
     const bounds = this.map?.bounds ?? { xUm: 0, yUm: 0, widthUm: 1, heightUm: 1 };
     return this.chosen ?? fitRegion(bounds, this.#size);
+  }
+
+  /** A cell chosen elsewhere must not lie beyond the edge. */
+  #bringIntoView(): void {
+    const cell = this.cells.get(this.selected ?? '');
+    if (!cell || !this.chosen) return;
+    const { x, y } = pointOf(this.chosen, this.#size, cell);
+    const { width, height } = this.#size;
+    if (x >= 0 && y >= 0 && x <= width && y <= height) return;
+    this.chosen = { ...this.chosen, centreXUm: cell.xUm, centreYUm: cell.yUm };
   }
 
   #draw(): void {
@@ -151,6 +167,7 @@ export class SlideMap extends LitElement {
       cells: this.cells.values(),
       tiles: this.#tiles,
       view: this.view,
+      selected: this.cells.get(this.selected ?? '') ?? null,
       viewport: this.#viewport,
       size,
       pixelRatio: devicePixelRatio,

@@ -13,6 +13,16 @@ export const baseStyles = css`
   [hidden] {
     display: none !important;
   }
+  h1 {
+    margin: 0;
+    font-size: var(--size-figure);
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  /* The focus moves here when a page opens; a ring would say that it can be pressed. */
+  h1:focus {
+    outline: none;
+  }
   h2 {
     margin: 0;
     font-size: var(--size-base);

@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
-/** Plain buttons of the page; dialogs use Web Awesome's. */
+/** Plain buttons of the page, and links that look like them in `.acts`; dialogs use Web Awesome's. */
 export const buttonStyles = css`
-  button {
+  button,
+  .acts a {
     display: inline-flex;
     align-items: center;
     gap: 8px;
@@ -15,10 +16,16 @@ export const buttonStyles = css`
     white-space: nowrap;
     cursor: pointer;
   }
-  button:hover {
+  .acts a {
+    color: inherit;
+    text-decoration: none;
+  }
+  button:hover,
+  .acts a:hover {
     border-color: var(--accent);
   }
-  button.primary {
+  button.primary,
+  .acts a.primary {
     border-color: var(--accent);
     background: var(--accent);
     color: var(--on-accent);

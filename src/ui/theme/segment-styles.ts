@@ -10,8 +10,9 @@ export const segmentStyles = css`
     border: 0;
   }
   .segments legend {
-    float: left;
-    padding: 0 12px 0 0;
+    float: inline-start;
+    padding: 0;
+    padding-inline-end: 12px;
   }
   .segments label {
     position: relative;
@@ -30,14 +31,16 @@ export const segmentStyles = css`
     min-width: 48px;
     height: var(--hit);
     padding: 0 8px;
-    margin-left: -1px;
+    margin-inline-start: -1px;
     border: 1px solid var(--line);
   }
   .segments label:first-of-type span {
-    border-radius: var(--radius) 0 0 var(--radius);
+    border-start-start-radius: var(--radius);
+    border-end-start-radius: var(--radius);
   }
   .segments label:last-of-type span {
-    border-radius: 0 var(--radius) var(--radius) 0;
+    border-start-end-radius: var(--radius);
+    border-end-end-radius: var(--radius);
   }
   .segments input:checked + span {
     position: relative;

@@ -1,3 +1,5 @@
+import { readStorage, writeStorage } from './browser-storage.ts';
+
 export const THEME_CHOICES = ['system', 'dark', 'light'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
@@ -16,21 +18,4 @@ export function applyThemeChoice(choice: ThemeChoice): void {
 
 export function nextThemeChoice(choice: ThemeChoice): ThemeChoice {
   return THEME_CHOICES[(THEME_CHOICES.indexOf(choice) + 1) % THEME_CHOICES.length] ?? 'system';
-}
-
-/** Storage can be forbidden (private windows, kiosk policies); the dashboard then forgets, and works. */
-function readStorage(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function writeStorage(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Forgotten at the next visit, nothing else.
-  }
 }

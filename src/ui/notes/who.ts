@@ -1,0 +1,17 @@
+import { msg } from '@lit/localize';
+
+/** Somebody as the audit trail names them, in words: "person:grace" → "grace". */
+export function whoWords(by: string): string {
+  const [kind, name = ''] = by.split(/:(.*)/);
+  switch (kind) {
+    case 'person':
+    case 'machine':
+      return name;
+    case 'guest':
+      return msg('a guest');
+    case 'demo':
+      return msg('demonstration');
+    default:
+      return msg('the instrument');
+  }
+}

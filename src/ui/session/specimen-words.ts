@@ -1,0 +1,20 @@
+import { msg, str } from '@lit/localize';
+import { formatAbsolute, formatAgeOfPatient } from '../differential/format.ts';
+import type { Snapshot } from '../live/live-state.ts';
+import { formatNumber } from '../locale/formats.ts';
+import { sexWords } from './order-form.ts';
+
+/** "43 y, female": whose ranges apply. */
+export function patientWords({ age, sex, ageIsAssumed }: Snapshot): string {
+  const who = [age && formatAgeOfPatient(age), sex && sexWords(sex)].filter(Boolean);
+  return [...who, ageIsAssumed ? msg('age not given: ranges assumed') : null].filter(Boolean).join(', ');
+}
+
+/** "WBC 7.2 × 10⁹/L", and what is left of it without nRBC. */
+export function whiteCountWords({ wbc }: Snapshot): string {
+  if (wbc === null) return msg('WBC not given');
+  const given = formatNumber(wbc.given);
+  return wbc.corrected === null
+    ? msg(str`WBC ${given} × 10⁹/L`)
+    : msg(str`WBC ${given} × 10⁹/L, ${formatAbsolute(wbc.corrected)} without nRBC`);
+}
