@@ -33,6 +33,8 @@ const PROGRAMS = {
     { names: ['chromium', 'chromium-browser'], package: 'chromium' },
     { names: ['mosquitto'], package: 'mosquitto' },
     { names: ['mosquitto_sub'], package: 'mosquitto-clients' },
+    { names: ['pdftotext'], package: 'poppler-utils' },
+    { names: ['shellcheck'], package: 'shellcheck' },
   ],
 };
 

@@ -1,40 +1,59 @@
 import { resolve } from 'node:path';
 import { v7 as newUuid } from 'uuid';
 import { openSource } from './capture/open-source.ts';
+import { type Care, openCare } from './care/open-care.ts';
+import { readControlSlides } from './care/quality-control.ts';
+import { pulseOf, startWatchdog, statusLine } from './care/watchdog.ts';
+import { ChamberDesk } from './chamber-desk.ts';
+import { type ComposeCount, resultComposer } from './compose-result.ts';
 import type { Config } from './config.ts';
-import { actingAs } from './core/acting-as.ts';
 import { Closers } from './core/closers.ts';
 import { messageOf } from './core/errors.ts';
 import type { LaboratoryRules } from './core/laboratory-rules.ts';
 import type { Log } from './core/log.ts';
+import type { Notice } from './core/wire/live.ts';
+import { FrameGrab } from './frame-grab.ts';
 import { openFrontDoor } from './front-door.ts';
 import { activeHead } from './inference/adapted-heads.ts';
 import { type Models, openModels } from './inference/open-models.ts';
 import { RunningInstrument } from './instrument.ts';
-import { type BrokerLink, openBrokerLink } from './lab/broker-link.ts';
-import { startEmbeddedBroker } from './lab/embedded-broker.ts';
 import { readLaboratoryRules } from './lab/laboratory-file.ts';
-import { type ResultFacts, resultMessage } from './lab/result-message.ts';
+import { takingOrders } from './lab/orders/take-orders.ts';
+import type { ResultFacts } from './lab/result-message.ts';
+import { outboxStanding } from './lab/senders.ts';
+import { openLaboratory, resultTellers } from './laboratory.ts';
+import { laboratoryCommands } from './laboratory-commands.ts';
+import { LearnDesk } from './learn-desk.ts';
 import { liveStages } from './live-stages.ts';
 import { notedSettings } from './noted-settings.ts';
+import { Notices } from './notices.ts';
+import { openOrderDoors } from './order-doors.ts';
+import { noticeSetAside } from './outbox-notice.ts';
 import { runPipeline } from './pipeline.ts';
+import { printedReport } from './printed-report.ts';
 import { PRODUCT } from './product.ts';
 import { readSecret } from './read-secret.ts';
 import { Recording } from './recording/recording.ts';
+import { CellLooks } from './review/cell-looks.ts';
+import { reviewDesks } from './review/review-desks.ts';
+import { SessionEvents } from './review/session-events.ts';
 import { scaleOf } from './scale.ts';
 import { OpenStreams } from './server/access/open-streams.ts';
 import { LiveHub } from './server/live-hub.ts';
 import { SessionRecorder } from './session-recorder.ts';
-import { differential } from './slide/differential.ts';
+import { SettingsDesk } from './settings-desk.ts';
 import { Slide } from './slide/slide.ts';
 import { SlideMapFeed } from './slide-map-feed.ts';
 import { SlideMemory } from './store/slide-memory.ts';
 import { openStore, type Store } from './store/store.ts';
+import { TallyDesk } from './tally-desk.ts';
 import { Telemetry } from './telemetry.ts';
+import { UploadDesk } from './upload-desk.ts';
 
 const STATE_INTERVAL_MS = 1000;
-/** Who asks over MQTT, in the audit trail: the broker knows which program it is, the instrument does not. */
-const LABORATORY = 'laboratory';
+
+/** Drawn cells of each class that are kept ready for quizzes. */
+const QUIZ_CELLS_OF_EACH = 12;
 
 /** What runs, for the person who started it. */
 export interface Running {
@@ -54,6 +73,10 @@ export interface Running {
 export interface DaemonOptions {
   readonly config: Config;
   readonly log: Log;
+  /** What is known to be wrong before anything was opened. */
+  readonly notices?: readonly Notice[];
+  /** The file the settings came from; null: none. */
+  readonly configFile?: string | null;
   /** Ends the daemon. */
   readonly signal: AbortSignal;
   readonly onRunning: (running: Running) => void;
@@ -72,7 +95,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 }
 
 async function openAndRun(
-  { config, log, signal, onRunning }: DaemonOptions,
+  { config, log, notices: known = [], configFile = null, signal, onRunning }: DaemonOptions,
   closers: Closers,
 ): Promise<void> {
   // Opens nothing yet, but refuses a source that cannot be; a person should not wait for models to hear it.
@@ -80,19 +103,34 @@ async function openAndRun(
   if (recording) closers.add('recording', () => recording.close());
   const scale = scaleOf(config);
   const { micronsPerPixel } = scale;
-  const source = openSource({ ...config.capture, micronsPerPixel, recordTo: recording?.folder });
+  const source = openSource({
+    ...config.capture,
+    ...{ source: sourceOf(config), micronsPerPixel, recordTo: recording?.folder },
+  });
   const rules = readLaboratoryRules(config.lab.rulesFile ?? PRODUCT.laboratoryFile);
+  const controls = readControlSlides(config.qualityControl.file);
   const { modelDirectory = PRODUCT.modelDirectory, ...inference } = config.inference;
   const head = await activeHead(resolve(config.dataDirectory));
   const models = await openModels({ directory: modelDirectory, ...inference, head });
   closers.add('models', () => models.close());
-  const store = openStore({ directory: resolve(config.dataDirectory) });
+  for (const concern of models.concerns) log.warn({ runsOn: models.provider }, concern);
+  const store = openStore({
+    directory: resolve(config.dataDirectory),
+    unknownAccessions: config.lab.unknownAccessions,
+  });
   closers.add('store', () => store.close());
   const memory = new SlideMemory(resolve(config.dataDirectory));
   closers.add('slide memory', () => memory.close());
-  const recorder = openRecorder({ config, micronsPerPixel, models, store, memory, rules });
+  const notices = new Notices();
+  for (const notice of known) notices.putUp(notice);
+  const care = await openCare({ config, log, closers, notices, models, store, controls });
+  const isControl = (accession: string | null) => care.qualityControl.controlOf(accession) !== null;
+  const compose = composerOf(config, models, rules, isControl);
+  const recorder = openRecorder({ config, micronsPerPixel, models, store, memory, rules, compose, care });
+  recorder.subscribe(care.follow);
+  const events = new SessionEvents();
   const telemetry = new Telemetry();
-  const link = await openLink({ config, log, store, recorder, closers });
+  const grab = new FrameGrab();
 
   const hub = new LiveHub({
     greeting: () => [
@@ -103,6 +141,29 @@ async function openAndRun(
     jpegQuality: config.server.jpegQuality,
   });
   closers.add('live hub', () => hub.close());
+  const drawReport = printedReport({ store, laboratory: config.lab.name ?? null });
+  const takeOrders = takingOrders(store.orders);
+  const chambers = new ChamberDesk({
+    table: store.chamberReadings,
+    now: () => new Date(),
+    staleAfterMs: config.lab.hemocytometerStaleAfterHours * 3_600_000,
+  });
+  const { link, senders } = await openLaboratory({
+    ...{ config, log, closers, outbox: store.outbox },
+    commands: laboratoryCommands({ recorder, hub, takeOrders, chambers }),
+    drawReport,
+  });
+  await openOrderDoors({ config, log, closers, take: takeOrders });
+  const told = () => {
+    for (const sender of senders) sender.added();
+  };
+  recorder.subscribe((fact) => {
+    if (fact.type !== 'snapshot') return;
+    link?.publishProgress(fact.snapshot);
+    if (fact.snapshot.status === 'ended') told();
+    const { session, revision } = fact.snapshot;
+    events.tell(session, { name: 'revision', data: { revision } });
+  });
   const streams = new OpenStreams();
   closers.add('open streams', () => streams.close());
   recorder.subscribe((fact) => {
@@ -132,15 +193,46 @@ async function openAndRun(
     store,
     recorder,
     link,
+    outbox: () => outboxStanding(store.outbox, senders),
     telemetry,
     viewers,
     slideMap,
+    notices,
   });
 
   const { access } = store;
   access.noteSettings(notedSettings(config, { source: source.label, broker: link?.url ?? null }));
-  const door = await openFrontDoor({ config, log, closers, instrument, hub, store: access, streams });
+  const desks = {
+    ...reviewDesks({
+      ...{ store, rules, micronsPerPixel, compose, events, drawReport },
+      now: () => new Date(),
+      dataDirectory: resolve(config.dataDirectory),
+      looks: new CellLooks(store, models),
+      follow: (session, cells) => recorder.follow(session, cells),
+      queued: told,
+    }),
+    orders: store.orders,
+    settings: new SettingsDesk({
+      config,
+      configFile,
+      detector: models.detector,
+      micronsPerPixel,
+      grab,
+      store: access,
+    }),
+    uploads: new UploadDesk(models, store),
+    chambers,
+    tallies: new TallyDesk({ store, rules, currentSession: () => recorder.snapshot.session }),
+    quizzes: new LearnDesk({
+      store,
+      models,
+      readyOfEach: QUIZ_CELLS_OF_EACH,
+      onFault: (reason) => log.warn({ reason: messageOf(reason) }, 'cells for quizzes could not be drawn'),
+    }),
+  };
+  const door = await openFrontDoor({ config, log, closers, instrument, hub, store: access, streams, desks });
   const reporter = setInterval(() => {
+    noticeSetAside(store.outbox.lines(), notices);
     const state = instrument.state();
     hub.tell({ type: 'state', state });
     link?.publishHealth({ ...state, audit: store.auditHead() });
@@ -157,19 +249,47 @@ async function openAndRun(
     models: models.models,
     recording: recording && { folder: recording.folder, mostGigabytes: config.recording.mostGigabytes },
   });
+  const watchdog = startWatchdog({
+    pulse: () => pulseOf(source, telemetry),
+    status: () => statusLine(instrument.state()),
+    log,
+  });
+  if (watchdog) closers.add('watchdog', () => watchdog.close());
   await runPipeline(
     source.frames(signal),
-    liveStages({ micronsPerPixel, models, recorder, hub, telemetry, log }),
+    liveStages({ micronsPerPixel, models, recorder, hub, telemetry, grab, log }),
     'free',
   );
   // A file that was played once has ended; its count is still there to be reviewed and sent.
   await untilAborted(signal);
 }
 
-function openRecording({ dataDirectory, recording }: Config, log: Log): Recording | null {
+/** A camera's address may hold its password, and so be a secret itself. */
+function sourceOf({ capture: { source, sourceFile } }: Config): string {
+  return sourceFile === undefined ? source : readSecret(sourceFile);
+}
+
+function openRecording({ dataDirectory, recording, keeping }: Config, log: Log): Recording | null {
   if (!recording.enabled) return null;
   const directory = resolve(dataDirectory, 'recordings');
-  return new Recording({ directory, mostBytes: recording.mostGigabytes * 1e9, log }, new Date());
+  const leastFreeBytes = keeping.leastFreeGigabytes * 1e9;
+  const { keptDays, mostGigabytes } = recording;
+  return new Recording(
+    { directory, mostBytes: mostGigabytes * 1e9, keptDays, leastFreeBytes, log },
+    new Date(),
+  );
+}
+
+function composerOf(
+  config: Config,
+  { models }: Models,
+  rules: LaboratoryRules,
+  isControl: (accession: string | null) => boolean,
+): ComposeCount {
+  const { site, device } = config;
+  const [detector, model] = models;
+  const basis = { fields: { frames: 0, refused: {}, areaMm2: 0 }, model, detector };
+  return resultComposer({ site, device, rules, tellers: resultTellers(config), basis, isControl });
 }
 
 function openRecorder({
@@ -179,6 +299,8 @@ function openRecorder({
   store,
   memory,
   rules,
+  compose,
+  care,
 }: {
   config: Config;
   micronsPerPixel: number;
@@ -186,14 +308,19 @@ function openRecorder({
   store: Store;
   memory: SlideMemory;
   rules: LaboratoryRules;
+  compose: ComposeCount;
+  care: Care;
 }): SessionRecorder {
   const { width, height } = config.capture;
-  const { site, device } = config;
   const [detector, classifier] = models.models;
-  const recorder: SessionRecorder = new SessionRecorder({
+  return new SessionRecorder({
     store,
     memory,
     rules,
+    micronsPerPixel,
+    mayCount: care.mayCount,
+    keepsPictures: care.keepsPictures,
+    basis: (slide) => ({ fields: fieldsOf(slide), model: classifier, detector }),
     newSlide: () =>
       new Slide({
         width,
@@ -205,69 +332,15 @@ function openRecorder({
         headSha256: classifier.headSha256,
         newId: newUuid,
       }),
-    composeResult: (session, tally, envelope) =>
-      resultMessage({
-        site,
-        device,
-        session,
-        snapshot: differential({ ...session, session: session.id, tally, rules }),
-        models: { detector, classifier },
-        codes: rules.codes,
-        fields: fieldsOf(recorder.slide),
-        envelope,
-      }),
+    composeResult: (session, tally, envelope, basis) =>
+      compose({ session, tally, envelope, basis, verified: null }).messages,
   });
-  return recorder;
 }
 
 /** What a count rests on, for its result. */
 function fieldsOf({ fields, map }: Slide): ResultFacts['fields'] {
   const { frames, refused } = fields.summary;
   return { frames, refused, areaMm2: Math.round(map.areaMm2 * 1e4) / 1e4 };
-}
-
-interface LinkOptions {
-  readonly config: Config;
-  readonly log: Log;
-  readonly store: Store;
-  readonly recorder: SessionRecorder;
-  readonly closers: Closers;
-}
-
-/** The laboratory link, over a broker of our own where none is configured; null when switched off. */
-async function openLink({ config, log, store, recorder, closers }: LinkOptions): Promise<BrokerLink | null> {
-  const { broker, embeddedPort, username, passwordFile } = config.lab;
-  if (broker === 'off') return null;
-  let url = broker;
-  if (broker === 'embedded') {
-    const embedded = await startEmbeddedBroker({ port: embeddedPort });
-    closers.add('embedded broker', () => embedded.close());
-    if (embedded.port !== embeddedPort)
-      log.warn({ embeddedPort, port: embedded.port }, 'the MQTT port is taken; using another');
-    url = embedded.url;
-  }
-  const link = openBrokerLink({
-    url,
-    username,
-    password: passwordFile === undefined ? config.lab.password : readSecret(passwordFile),
-    site: config.site,
-    device: config.device,
-    version: PRODUCT.version,
-    outbox: store.outbox,
-    log,
-    commands: {
-      start: async (request) => actingAs(LABORATORY, () => recorder.start(request)),
-      end: async ({ session }) => actingAs(LABORATORY, () => recorder.end(session)),
-      status: async () => recorder.snapshot,
-    },
-  });
-  closers.add('broker link', () => link.close());
-  recorder.subscribe((fact) => {
-    if (fact.type !== 'snapshot') return;
-    link.publishProgress(fact.snapshot);
-    if (fact.snapshot.status === 'ended') link.resultAdded();
-  });
-  return link;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

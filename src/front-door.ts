@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Closers } from './core/closers.ts';
 import type { Log } from './core/log.ts';
+import { publishedSchemas } from './lab/published-schemas.ts';
 import { PRODUCT } from './product.ts';
 import { AccessDesk } from './server/access/access-desk.ts';
 import { isLoopback } from './server/access/is-loopback.ts';
 import type { OpenStreams } from './server/access/open-streams.ts';
-import { createHttpApp } from './server/http-app.ts';
+import { createHttpApp, type Desks } from './server/http-app.ts';
 import type { Instrument } from './server/instrument-routes.ts';
 import { type ListeningServer, listen } from './server/listen.ts';
 import type { LiveHub } from './server/live-hub.ts';
@@ -22,6 +23,7 @@ export interface FrontDoorOptions {
   readonly hub: LiveHub;
   readonly store: AccessStore;
   readonly streams: OpenStreams;
+  readonly desks: Desks;
 }
 
 export interface FrontDoor {
@@ -32,7 +34,7 @@ export interface FrontDoor {
 
 /** Opens the HTTP server: who may come in, and over what. */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const { config, log, closers, store, streams, instrument, hub } = options;
+  const { config, log, closers, store, streams, instrument, hub, desks } = options;
   const { host, port, demo: demoWanted, idleMinutes, signedInHours } = config.server;
   const demo = demoWanted && isLoopback(host);
   if (demoWanted && !demo)
@@ -44,9 +46,11 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   const app = createHttpApp({
     instrument,
     hub,
+    desks,
     access: { store, desk, streams, demo, tls: certificate !== null },
     uiDirectory: PRODUCT.uiDirectory,
     version: PRODUCT.version,
+    schemas: publishedSchemas(),
     log,
   });
   const server = await listen(app, { host, port, tls: certificate ? { certificate, log } : undefined });

@@ -1,10 +1,11 @@
 import type { FrameSource } from './capture/source.ts';
 import type { OrderChange, SessionOrder } from './core/session-order.ts';
 import type { DifferentialSnapshot } from './core/types.ts';
-import type { InstrumentState, Scale } from './core/wire/live.ts';
+import type { InstrumentState, OutboxStanding, Scale } from './core/wire/live.ts';
 import type { SlideMapState } from './core/wire/slide-map.ts';
 import type { Models } from './inference/open-models.ts';
 import type { BrokerLink } from './lab/broker-link.ts';
+import type { Notices } from './notices.ts';
 import { PRODUCT } from './product.ts';
 import type { Instrument } from './server/instrument-routes.ts';
 import type { SessionRecorder } from './session-recorder.ts';
@@ -21,8 +22,10 @@ export interface InstrumentParts {
   readonly recorder: SessionRecorder;
   /** Null when the laboratory link is switched off. */
   readonly link: BrokerLink | null;
+  readonly outbox: () => readonly OutboxStanding[];
   readonly telemetry: Telemetry;
   readonly viewers: () => number;
+  readonly notices: Notices;
   readonly slideMap: SlideMapFeed;
 }
 
@@ -35,7 +38,7 @@ export class RunningInstrument implements Instrument {
   }
 
   state(): InstrumentState {
-    const { name, source, scale, models, store, recorder, link, telemetry, viewers } = this.#parts;
+    const { name, source, scale, models, recorder, link, telemetry, viewers } = this.#parts;
     const { status } = source;
     const { processedFps, refusedFrames, latencyMs, ...inference } = telemetry.figures;
     return {
@@ -56,10 +59,12 @@ export class RunningInstrument implements Instrument {
       scale,
       latencyMs,
       inference: { provider: models.provider, state: models.state, ...inference },
-      slide: { provisionalCells: recorder.slide.provisional },
+      slide: { provisionalCells: recorder.slide.provisional, isPaused: recorder.slide.isPaused },
       models: [...models.models],
-      broker: { state: link?.state ?? 'off', url: link?.url ?? null, waiting: store.outbox.count() },
+      broker: { state: link?.state ?? 'off', url: link?.url ?? null, waiting: link?.waiting ?? 0 },
+      outbox: this.#parts.outbox(),
       viewers: viewers(),
+      notices: this.#parts.notices.all,
       fields: this.#parts.recorder.slide.fields.summary,
     };
   }
@@ -74,6 +79,16 @@ export class RunningInstrument implements Instrument {
 
   changeOrder(change: OrderChange): DifferentialSnapshot {
     return this.#parts.recorder.changeOrder(change);
+  }
+
+  pauseSession(): InstrumentState {
+    this.#parts.recorder.pause();
+    return this.state();
+  }
+
+  resumeSession(): InstrumentState {
+    this.#parts.recorder.resume();
+    return this.state();
   }
 
   endSession(): DifferentialSnapshot {

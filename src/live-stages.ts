@@ -1,5 +1,6 @@
 import { messageOf } from './core/errors.ts';
 import type { Log } from './core/log.ts';
+import type { FrameGrab } from './frame-grab.ts';
 import type { Models } from './inference/open-models.ts';
 import type { Stages } from './pipeline.ts';
 import type { LiveHub } from './server/live-hub.ts';
@@ -12,6 +13,7 @@ export interface LiveStagesOptions {
   readonly recorder: SessionRecorder;
   readonly hub: LiveHub;
   readonly telemetry: Telemetry;
+  readonly grab: FrameGrab;
   readonly log: Log;
 }
 
@@ -22,6 +24,7 @@ export function liveStages({
   recorder,
   hub,
   telemetry,
+  grab,
   log,
 }: LiveStagesOptions): Stages {
   return {
@@ -31,7 +34,9 @@ export function liveStages({
     record: (slide, field, changes) => recorder.record(slide, field, changes),
     show: async ({ field, overlay }) => {
       const { pose, quality, frame } = field;
-      await hub.show(frame, { overlay, pose, quality, micronsPerPixel });
+      grab.offer(frame);
+      const shown = { overlay: recorder.withDecisions(overlay), pose, quality, micronsPerPixel };
+      await hub.show(frame, shown);
       telemetry.frameShown(frame);
       if (quality.verdict !== 'good') telemetry.frameRefused();
     },

@@ -14,8 +14,17 @@ usage: hematovision COMMAND [OPTIONS]
   user       accounts: list, add, password, role, disable
   token      let programs in: create, list, revoke
   audit      verify and list the audit trail
+  outbox     messages to the laboratory: list, retry, drop
+  lab        test the ways to the laboratory
+  hemocytometer  count the cells in a picture of a counting chamber
   calibrate  measure the scale of the camera
+  triton     write the models for an inference server
   doctor     check this machine and say what is missing
+  config     check the settings, and show them
+  backup     keep all that the data folder holds in one file
+  restore    put it back
+  export     everything in open formats
+  control    control slides: list what they showed
 
 hematovision COMMAND --help tells more.
 `;
@@ -33,8 +42,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   user: async () => (await import('./cli/user.ts')).runUser,
   token: async () => (await import('./cli/token.ts')).runToken,
   audit: async () => (await import('./cli/audit.ts')).runAudit,
+  outbox: async () => (await import('./cli/outbox.ts')).runOutbox,
+  lab: async () => (await import('./cli/lab.ts')).runLab,
+  hemocytometer: async () => (await import('./cli/hemocytometer.ts')).runHemocytometer,
   calibrate: async () => (await import('./cli/calibrate.ts')).runCalibrate,
+  triton: async () => (await import('./cli/triton.ts')).runTriton,
   doctor: async () => (await import('./cli/doctor.ts')).runDoctor,
+  config: async () => (await import('./cli/config.ts')).runConfig,
+  backup: async () => (await import('./cli/backup.ts')).runBackup,
+  restore: async () => (await import('./cli/restore.ts')).runRestore,
+  export: async () => (await import('./cli/export.ts')).runExport,
+  control: async () => (await import('./cli/control.ts')).runControl,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -5,7 +5,7 @@ export function notedSettings(
   config: Config,
   shown: { readonly source: string; readonly broker: string | null },
 ): Readonly<Record<string, unknown>> {
-  const { username, password, ...lab } = config.lab;
+  const { username, password, webhooks, ...lab } = config.lab;
   return {
     ...config,
     capture: { ...config.capture, source: shown.source },
@@ -14,6 +14,8 @@ export function notedSettings(
       broker: shown.broker ?? 'off',
       username: username ?? null,
       password: password === undefined ? null : 'set',
+      // Their addresses may hold secrets.
+      webhooks: webhooks.map(({ name }) => name),
     },
   };
 }

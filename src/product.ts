@@ -6,6 +6,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8
 
 /** What this installation is and where its own files lie. */
 export const PRODUCT = {
+  name: 'HematoVision Edge',
   version,
   /** Built dashboard. */
   uiDirectory: fileURLToPath(new URL('dist/ui', root)),

@@ -2,10 +2,20 @@ import { RateMeter } from './core/rate-meter.ts';
 import type { Frame } from './core/types.ts';
 import { LatencyWindow } from './latency-window.ts';
 
+export interface Progress {
+  readonly shownFrames: number;
+  /** By the detector. */
+  readonly finishedLooks: number;
+  /** Wanted while the detector was busy. */
+  readonly skippedLooks: number;
+}
+
 /** What the loop measures of itself. */
 export class Telemetry {
   readonly #latency = new LatencyWindow();
   readonly #shown = new RateMeter();
+  #shownFrames = 0;
+  #finishedLooks = 0;
   #refusedFrames = 0;
   #looks = 0;
   #skippedLooks = 0;
@@ -14,6 +24,7 @@ export class Telemetry {
 
   /** Call when a frame's picture and overlay have been handed out. */
   frameShown(frame: Frame): void {
+    this.#shownFrames += 1;
     this.#shown.mark(performance.now());
     this.#latency.add(Number(process.hrtime.bigint() - frame.capturedAtNs) / 1e6);
   }
@@ -33,9 +44,20 @@ export class Telemetry {
     if (model === 'detector') this.#looks += 1;
     const result = await call();
     const tookMs = performance.now() - startedMs;
-    if (model === 'detector') this.#detectorMs = tookMs;
-    else this.#classifierMs = tookMs;
+    if (model === 'detector') {
+      this.#finishedLooks += 1;
+      this.#detectorMs = tookMs;
+    } else this.#classifierMs = tookMs;
     return result;
+  }
+
+  /** What shows that frames are really examined: numbers that only ever grow. */
+  get progress(): Progress {
+    return {
+      shownFrames: this.#shownFrames,
+      finishedLooks: this.#finishedLooks,
+      skippedLooks: this.#skippedLooks,
+    };
   }
 
   get figures() {

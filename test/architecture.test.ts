@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['core'],
   recording: ['core', 'capture'],
   lab: ['core', 'slide', 'store'],
+  report: ['core'],
   server: ['core', 'slide', 'store'],
   ui: ['core'],
 };

@@ -18,6 +18,11 @@ class Run {
   /** Pictures that were out at one time. */
   mostOut = 0;
   #out = 0;
+  readonly #isPaused: boolean;
+
+  constructor({ isPaused = false } = {}) {
+    this.#isPaused = isPaused;
+  }
 
   async *frames(): AsyncGenerator<Frame> {
     for (let seq = 0; seq < FRAMES; seq++) {
@@ -39,6 +44,7 @@ class Run {
     const naming = { rule: { rejectBelow: 0.5, knownBelow: 0.5 }, modelSha256: 'a', headSha256: 'b' };
     const options = { ...size, ...naming, micronsPerPixel: 1, newId: () => 'id' };
     const slide = new Slide(options);
+    slide.isPaused = this.#isPaused;
     const seqOf = ({ frame }: Field) => frame.seq / 10;
     const stages: Stages = {
       slide: () => slide,
@@ -100,6 +106,14 @@ describe('runPipeline', () => {
     expect(run.failures.length).toBe(run.looked.length);
     expect(run.looked.length).toBeGreaterThan(1);
     expect(run.shown).toEqual(all);
+    expect(run.released).toHaveLength(FRAMES);
+  });
+
+  it('looks at nothing while the slide is paused, and goes on showing it', async () => {
+    const run = new Run({ isPaused: true });
+    await run.go('every', async () => []);
+    expect(run.looked).toEqual([]);
+    expect(run.shown).toHaveLength(FRAMES);
     expect(run.released).toHaveLength(FRAMES);
   });
 });

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -99,6 +107,51 @@ const RUNS: Readonly<Record<string, (files: Files) => Promise<unknown>>> = {
     const data = join(folder, 'audited');
     await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
     expect((await runCommand(['audit', 'verify', '--data', data])).code).toBe(0);
+  },
+  'config check': async () => {
+    const { code, stdout, stderr } = await runCommand(['config', 'check']);
+    expect(code, stdout + stderr).toBe(0);
+  },
+  'backup instrument.tar': async ({ folder }) => {
+    const data = join(folder, 'kept');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const file = join(folder, 'instrument.tar');
+    const made = await runCommand(['backup', file, '--data', data]);
+    expect(made.code, made.stderr).toBe(0);
+    const back = join(folder, 'back');
+    const restored = await runCommand(['restore', file, '--data', back]);
+    expect(restored.code, restored.stderr).toBe(0);
+    expect((await runCommand(['user', 'list', '--data', back])).stdout).toContain('ada');
+  },
+  'export everything/': async ({ folder }) => {
+    const data = join(folder, 'owned');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const { code, stderr } = await runCommand(['export', join(folder, 'everything'), '--data', data]);
+    expect(code, stderr).toBe(0);
+  },
+  'control list': async ({ folder }) => {
+    const data = join(folder, 'controls');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const { code, stderr } = await runCommand(['control', 'list', '--data', data]);
+    expect(code, stderr).toBe(0);
+  },
+  'outbox list': async ({ folder }) => {
+    const data = join(folder, 'messages');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const { code, stderr } = await runCommand(['outbox', 'list', '--data', data]);
+    expect(code, stderr).toBe(0);
+  },
+  'lab test --config FILE': async ({ folder }) => {
+    const [settings, drop] = [join(folder, 'peers.json'), join(folder, 'drop')];
+    mkdirSync(drop);
+    writeFileSync(settings, JSON.stringify({ lab: { broker: 'off', drop: { folder: drop } } }));
+    const { code, stdout, stderr } = await runCommand(['lab', 'test', '--config', settings]);
+    expect(code, stdout + stderr).toBe(0);
+    expect(readdirSync(drop).length).toBeGreaterThan(0);
+  },
+  'hemocytometer chamber.png --json': async ({ pictures }) => {
+    const { stdout, stderr } = await runCommand(['hemocytometer', join(pictures, '1.png'), '--json']);
+    expect(JSON.parse(stdout), stderr).toMatchObject({ grid: false });
   },
   'detect --jsonl fields/': async ({ pictures }) => {
     const lines = jsonLines(await runCommand(['detect', '--jsonl', pictures])) as {

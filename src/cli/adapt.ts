@@ -15,12 +15,12 @@ import {
   LEAST_LABELS,
   MOST_REFERENCE_LOSS,
 } from '../inference/head-adaptation.ts';
-import { type Models, openModels } from '../inference/open-models.ts';
+import { openModels } from '../inference/open-models.ts';
 import { loadReference } from '../inference/reference-cells.ts';
 import { openAccess } from '../store/open-access.ts';
 import { adaptReport } from './adapt-report.ts';
+import { pictureCorrections, signedCorrections } from './corrections.ts';
 import { EXIT } from './exit-codes.ts';
-import { type LabelledPicture, listLabelledPictures } from './labelled-pictures.ts';
 import {
   DEFAULTS,
   dataDirectoryOption,
@@ -30,8 +30,6 @@ import {
   textOption,
   type Values,
 } from './model-options.ts';
-import { answerPictures } from './picture-command.ts';
-import { findSubject } from './subject.ts';
 
 const USAGE = `usage: hematovision adapt [--from DIR|FILE.jsonl] --out HEAD.json | --dry-run | --apply
        hematovision adapt --revert
@@ -95,12 +93,16 @@ async function revert(values: Values): Promise<number> {
 
 async function learn(values: Values): Promise<number> {
   const { micronsPerPixel, ...settings } = readModelSettings(values);
-  const pictures = await correctedPictures(textOption(values, 'from'));
+  const from = textOption(values, 'from');
+  const lookAt =
+    from === undefined
+      ? signedCorrections(dataDirectoryOption(values))
+      : await pictureCorrections(from, micronsPerPixel);
   const models = await openModels({ ...settings, rejectBelow: DEFAULTS.inference.rejectBelow });
   try {
     const [, { sha256: modelSha256 }] = models.models;
     const reference = await loadReference(settings.directory, modelSha256);
-    const { cells, failed } = await embedCells(pictures, models, micronsPerPixel);
+    const { cells, failed } = await lookAt(models);
     const adaptation = adaptHead(models.head, enough(cells), reference);
     const origin = { modelSha256, headSha256: models.head.sha256, corrections: countByLabel(cells) };
     const content = formatHead(adaptation.head, { ...origin, penalty: adaptation.penalty });
@@ -111,35 +113,6 @@ async function learn(values: Values): Promise<number> {
   } finally {
     await models.close();
   }
-}
-
-/** Where corrections come from; those signed on the instrument are to be read from its store. */
-async function correctedPictures(from: string | undefined): Promise<LabelledPicture[]> {
-  if (from === undefined) {
-    throw new HematovisionError('file-missing', 'There are no signed corrections on this instrument yet', {
-      hint: 'Name a folder of class-named folders, or a list of {"file", "class"} lines, with --from.',
-    });
-  }
-  return listLabelledPictures(from);
-}
-
-async function embedCells(
-  pictures: readonly LabelledPicture[],
-  models: Models,
-  micronsPerPixel: number | undefined,
-): Promise<{ readonly cells: LabelledCell[]; readonly failed: number }> {
-  const labels = new Map(pictures.map(({ file, label }) => [file, label]));
-  const cells: LabelledCell[] = [];
-  const failed = await answerPictures([...labels.keys()], {
-    name: 'looking',
-    answer: async (file, picture) => {
-      const subject = await findSubject(models, picture, micronsPerPixel);
-      const [embedding] = await models.classifier.embed(subject.picture, [subject.box]);
-      return { label: labels.get(file), embedding } as LabelledCell;
-    },
-    tell: (cell) => void cells.push(cell),
-  });
-  return { cells, failed };
 }
 
 /** Throws where there is too little to learn from. */

@@ -1,9 +1,11 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { parseConfig, readConfig } from '../config.ts';
 import { actingAs } from '../core/acting-as.ts';
+import { loadConfig } from '../load-config.ts';
 import type { AccessStore } from '../store/access-store.ts';
+import type { KeepingStore } from '../store/keeping-store.ts';
 import { openAccess } from '../store/open-access.ts';
+import type { OutboxTable } from '../store/outbox.ts';
 
 /** Options that say which instrument's data folder is meant. */
 export const FOLDER_OPTIONS = {
@@ -24,17 +26,17 @@ export interface Folder {
 }
 
 /**
- * Works on accounts and audit trail of a data folder, in the name of whoever sits at the console. The
+ * Works on accounts, audit trail, outbox and control slides of a data folder, in the name of whoever sits at the console. The
  * instrument may run meanwhile: it heeds changes within a second.
  */
 export async function atTheConsole<T>(
   { data, config, create = false }: Folder,
-  work: (access: AccessStore) => T | Promise<T>,
+  work: (access: AccessStore, outbox: OutboxTable, keeping: KeepingStore) => T | Promise<T>,
 ): Promise<T> {
-  const { dataDirectory } = config ? readConfig(config) : parseConfig({}, 'defaults');
-  const { access, close } = openAccess({ directory: resolve(data ?? dataDirectory), create });
+  const directory = resolve(data ?? loadConfig(config).dataDirectory);
+  const { access, outbox, keeping, close } = openAccess({ directory, create });
   try {
-    return await actingAs(`console:${userName()}`, () => work(access));
+    return await actingAs(`console:${userName()}`, () => work(access, outbox, keeping));
   } finally {
     close();
   }

@@ -4,7 +4,7 @@ import { HematovisionError, messageOf } from '../core/errors.ts';
 import { decodePicture } from '../inference/decode-picture.ts';
 import type { Picture } from '../inference/picture.ts';
 
-const PICTURE_EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.gif']);
+const PICTURE_EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.gif', '.bmp']);
 
 /** A picture file with its picture, or with the reason why there is none. */
 export type DecodedFile = { readonly file: string } & (

@@ -1,4 +1,4 @@
-import { ALL_CELL_CLASSES, type CellClass, CLASS_FACTS, WHITE_CELL_CLASSES } from '../core/cells.ts';
+import { CELL_CLASSES, CLASS_FACTS, WHITE_MODEL_CLASSES } from '../core/cells.ts';
 import type { Cell } from '../core/types.ts';
 import { emptyTally } from '../slide/differential.ts';
 import { percentOf } from '../slide/measured.ts';
@@ -31,8 +31,8 @@ export function scanText(scan: SlideScan, realtime: boolean): string {
   const { cells, provisional, frames, verdicts, looks, skippedLooks, coverage } = scan;
   const tally = emptyTally();
   for (const cell of cells) tally[cell.class] += 1;
-  const n = WHITE_CELL_CLASSES.reduce((sum, name) => sum + tally[name], 0);
-  const lines = WHITE_CELL_CLASSES.map((name) => {
+  const n = WHITE_MODEL_CLASSES.reduce((sum, name) => sum + tally[name], 0);
+  const lines = WHITE_MODEL_CLASSES.map((name) => {
     const percent = percentOf(tally[name], n);
     return [
       CLASS_FACTS[name].label.padEnd(22),
@@ -42,9 +42,9 @@ export function scanText(scan: SlideScan, realtime: boolean): string {
         : `${percent.value.toFixed(1).padStart(6)} %  ${percent.ci95.map((limit) => limit.toFixed(1).padStart(5)).join(' –')}`,
     ].join('  ');
   });
-  const outside = ALL_CELL_CLASSES.filter((name: CellClass) => !CLASS_FACTS[name].inDenominator).map(
-    (name) => `${CLASS_FACTS[name].label.padEnd(22)}  ${String(tally[name]).padStart(5)}`,
-  );
+  const outside = [...CELL_CLASSES, 'unclassified' as const]
+    .filter((name) => !CLASS_FACTS[name].inDenominator)
+    .map((name) => `${CLASS_FACTS[name].label.padEnd(22)}  ${String(tally[name]).padStart(5)}`);
   const { good = 0, ...reasons } = verdicts;
   const refused = frames - good;
   const why = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);

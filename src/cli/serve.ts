@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
-import { type Config, parseConfig, printConfig, readConfig } from '../config.ts';
+import { type Config, parseConfig, printConfig } from '../config.ts';
 import { HematovisionError } from '../core/errors.ts';
 import { createLog } from '../core/log.ts';
 import { type Running, runDaemon } from '../daemon.ts';
+import { loadConfig } from '../load-config.ts';
+import { dataDirectoryOf, runInSafeMode } from '../safe-mode.ts';
 import { EXIT } from './exit-codes.ts';
 
 const USAGE = `usage: hematovision serve [OPTIONS]
@@ -16,7 +18,7 @@ Runs the instrument: takes pictures, counts cells, serves the dashboard, publish
   --data DIR         folder for results
   --record           record video and counted cells in the folder for results, for \`scan\`
   --broker URL       embedded | off | mqtt://HOST:1883 | mqtts://HOST:8883
-  --config FILE      settings as YAML; the options above override it
+  --config FILE      settings as YAML or JSON; the environment and the options above override it
   --print-config     print all settings, with their meaning, and stop
   --help
 `;
@@ -42,9 +44,8 @@ export async function runServe(argv: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.ok;
   }
-  const config = override(values.config ? readConfig(values.config) : parseConfig({}, 'defaults'), values);
   if (values['print-config']) {
-    process.stdout.write(printConfig(config));
+    process.stdout.write(printConfig(override(loadConfig(values.config), values)));
     return EXIT.ok;
   }
   const stopping = new AbortController();
@@ -55,11 +56,21 @@ export async function runServe(argv: readonly string[]): Promise<number> {
       stopping.abort();
     });
   }
-  await runDaemon({
-    config,
-    log: createLog(config.logLevel),
-    signal: stopping.signal,
-    onRunning: (running) => process.stdout.write(describe(running)),
+  await runInSafeMode({
+    load: () => loadConfig(values.config),
+    directory: values.config === undefined ? null : (values.data ?? dataDirectoryOf(values.config)),
+    log: createLog('info'),
+    run: (settings, notices, started) => {
+      const config = override(settings, values);
+      return runDaemon({
+        ...{ config, notices, configFile: values.config ?? null, signal: stopping.signal },
+        log: createLog(config.logLevel),
+        onRunning: (running) => {
+          started();
+          process.stdout.write(describe(running));
+        },
+      });
+    },
   });
   return EXIT.ok;
 }
@@ -83,7 +94,7 @@ function override(config: Config, { source, host, port, demo, data, record, brok
     {
       ...config,
       ...(data === undefined ? {} : { dataDirectory: data }),
-      capture: { ...config.capture, ...(source === undefined ? {} : { source }) },
+      capture: { ...config.capture, ...(source === undefined ? {} : { source, sourceFile: undefined }) },
       server: {
         ...config.server,
         ...(host === undefined ? {} : { host }),

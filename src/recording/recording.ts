@@ -1,4 +1,12 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync, type WriteStream } from 'node:fs';
+import {
+  createWriteStream,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  type WriteStream,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { segmentFiles } from '../capture/video-segments.ts';
 import type { Log } from '../core/log.ts';
@@ -10,10 +18,15 @@ export interface RecordingOptions {
   readonly directory: string;
   /** Of all recordings together: the oldest minutes are cleared away for new ones. */
   readonly mostBytes: number;
+  /** Older minutes go; without it, none for its age. */
+  readonly keptDays?: number | undefined;
+  /** With less on the disk, the oldest minutes make room: results go before videos. */
+  readonly leastFreeBytes?: number;
   readonly log: Log;
 }
 
 const TIDY_INTERVAL_MS = 10_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** One run of the instrument on disk: video segments, which capture writes, and what was counted as JSON lines. */
 export class Recording {
@@ -64,13 +77,28 @@ export class Recording {
     this.#events.write(`${JSON.stringify({ event: name, at: new Date().toISOString(), ...rest })}\n`);
   }
 
+  /** What recordings may take: the budget, less what the disk lacks. */
+  #room(files: readonly RecordedFile[], mostBytes: number): number {
+    const { directory, leastFreeBytes = 0 } = this.#options;
+    const { bavail, bsize } = statfsSync(directory);
+    const lackingBytes = Math.max(0, leastFreeBytes - bavail * bsize);
+    const takenBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    return Math.min(mostBytes, takenBytes - lackingBytes);
+  }
+
   #tidy(): void {
-    const { directory, mostBytes, log } = this.#options;
+    const { directory, mostBytes, keptDays = Number.POSITIVE_INFINITY, log } = this.#options;
     try {
       const files = recordedFiles(directory);
-      for (const path of beyondBudget(files, mostBytes)) {
+      const oldestMs = Date.now() - keptDays * DAY_MS;
+      const kept = files.filter(({ writtenAtMs }) => writtenAtMs >= oldestMs);
+      const tooOld = files.slice(0, -1).filter(({ writtenAtMs }) => writtenAtMs < oldestMs);
+      for (const path of [
+        ...tooOld.map((file) => file.path),
+        ...beyondBudget(kept, this.#room(kept, mostBytes)),
+      ]) {
         rmSync(path);
-        log.warn({ path, mostBytes }, 'the oldest recorded minute was cleared away for new ones');
+        log.warn({ path }, 'the oldest recorded minute was cleared away');
         const folder = dirname(path);
         if (folder !== this.folder && segmentFiles(folder).length === 0) rmSync(folder, { recursive: true });
       }
@@ -85,14 +113,21 @@ export interface RecordedFile {
   readonly bytes: number;
 }
 
+interface DatedFile extends RecordedFile {
+  readonly writtenAtMs: number;
+}
+
 /** Segments of all recordings, oldest first: folders are named by their time, segments are numbered. */
-function recordedFiles(directory: string): RecordedFile[] {
+function recordedFiles(directory: string): DatedFile[] {
   const folders = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => join(directory, name))
     .sort()
     .flatMap(segmentFiles)
-    .map((path) => ({ path, bytes: statSync(path).size }));
+    .map((path) => {
+      const { size, mtimeMs } = statSync(path);
+      return { path, bytes: size, writtenAtMs: mtimeMs };
+    });
 }
 
 /** The oldest files that must go so that the rest stays within the budget; the newest, being written, always stays. */

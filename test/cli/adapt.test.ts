@@ -10,6 +10,8 @@ import { EMBEDDING_LENGTH } from '../../src/inference/head.ts';
 import { formatReference, REFERENCE_FILE } from '../../src/inference/reference-cells.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type TinyModels, tinyManifest, writeTinyModels } from '../inference/tiny-models.ts';
+import { someCell, someResult } from '../store/some-facts.ts';
+import { someSignedResult } from '../store/some-signed-result.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -160,11 +162,42 @@ describe('hematovision adapt', () => {
     expect(line.class).toBe('neutrophil_segmented');
   });
 
-  it('says that nothing was signed yet', async () => {
-    await expect(adapt('--dry-run')).rejects.toMatchObject({
+  it('learns from what people named in sessions that were signed here', { timeout: TIMEOUT_MS }, async () => {
+    const data = temporaryFolder();
+    const store = openStore({ directory: data });
+    const { id } = store.startSession();
+    const named = [...Array(6).fill('monocyte'), ...Array(6).fill('basophil'), 'artefact'] as const;
+    for (const [index, name] of named.entries()) {
+      const level = 250 - 4 * (index % 6);
+      const background = name === 'monocyte' ? { r: level, g: level, b: 0 } : { r: level, g: 0, b: level };
+      const picture = sharp({ create: { width: 36, height: 36, channels: 3, background } });
+      const cropJpeg = await picture.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+      const cell = someCell(`cell-${index}`, 'lymphocyte');
+      store.recordCells(id, [{ cell, cropJpeg, crop: { sideUm: 20, box: [6, 6, 24, 24] } }]);
+    }
+    store.endSession(id, someResult);
+    const decisions = named.map((name, index) => ({ cell: `cell-${index}`, class: name }));
+    const { revision } = store.review.decide(id, { reading: 'first', decisions });
+    await expect(adapt('--data', data, '--dry-run')).rejects.toMatchObject({
       code: 'file-missing',
       message: expect.stringContaining('no signed corrections'),
       hint: expect.stringContaining('--from'),
+    });
+    store.review.sign(id, revision, someSignedResult);
+    store.close();
+    const { code, stdout } = await adapt('--data', data, '--apply', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      corrections: { monocyte: 6, basophil: 6 },
+      corrected: { shipped: { right: 0, n: 12 }, adapted: { right: 12, n: 12 } },
+      better: true,
+    });
+  });
+
+  it('says that there is no instrument to learn from', async () => {
+    await expect(adapt('--data', temporaryFolder(), '--dry-run')).rejects.toMatchObject({
+      code: 'file-missing',
+      hint: expect.stringContaining('--data'),
     });
   });
 

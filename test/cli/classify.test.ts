@@ -104,7 +104,7 @@ describe('hematovision classify', () => {
     [['--reject-below', '', 'x.png'], '--reject-below'],
     [['--microns-per-pixel', '0', 'x.png'], '--microns-per-pixel'],
     [['--threads', '1.5', 'x.png'], '--threads'],
-    [['--provider', 'abacus', 'x.png'], 'cpu, cuda, tensorrt'],
+    [['--provider', 'abacus', 'x.png'], 'auto, cpu, webgpu, cuda, tensorrt, kserve'],
   ])('refuses %j', async (args, says) => {
     await expect(runClassify(args)).rejects.toMatchObject({
       code: 'usage',

@@ -18,9 +18,13 @@ export interface RunningDaemon {
 }
 
 /** Starts the real daemon as a user would and waits until it tells its address. Without `login` it is the demonstration. */
-export async function startDaemon(args: readonly string[], { login = false } = {}): Promise<RunningDaemon> {
+export async function startDaemon(
+  args: readonly string[],
+  { login = false, env = {} }: { login?: boolean; env?: Readonly<Record<string, string>> } = {},
+): Promise<RunningDaemon> {
   const child = spawn(LAUNCHER, ['serve', '--port', '0', ...(login ? [] : ['--demo']), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let stdout = '';
   let stderr = '';

@@ -1,11 +1,11 @@
 import { CELL_CLASSES } from '../../src/core/cells.ts';
 import type { Box, Detection, Evidence } from '../../src/core/types.ts';
-import { SessionRecorder } from '../../src/session-recorder.ts';
+import { SessionRecorder, type SessionRecorderOptions } from '../../src/session-recorder.ts';
 import { Slide } from '../../src/slide/slide.ts';
 import { SlideMemory } from '../../src/store/slide-memory.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { DrawnSlide } from '../slide/drawn-slide.ts';
-import { RULES } from './laboratory.ts';
+import { BASIS, RULES } from './laboratory.ts';
 
 const size = { width: 320, height: 240 };
 const CELL_SIDE = 50;
@@ -29,7 +29,7 @@ export class DrawnCount {
   readonly #slide = new DrawnSlide({ width: 1500, height: 900, seed: 7 });
   #seq = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, over: Pick<SessionRecorderOptions, 'keepsPictures' | 'mayCount'> = {}) {
     this.store = openStore({ directory });
     this.#memory = new SlideMemory(directory);
     let ids = 0;
@@ -48,7 +48,10 @@ export class DrawnCount {
       memory: this.#memory,
       rules: RULES,
       newSlide: () => new Slide(options),
-      composeResult: () => ({ topic: 'result', payload: '{}' }),
+      micronsPerPixel: options.micronsPerPixel,
+      basis: () => BASIS,
+      composeResult: () => [{ destination: 'mqtt', topic: 'result', payload: '{}' }],
+      ...over,
     });
   }
 

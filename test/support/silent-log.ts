@@ -1,0 +1,4 @@
+import { createLog } from '../../src/core/log.ts';
+
+/** A log that nobody reads. */
+export const SILENT = createLog('silent');
