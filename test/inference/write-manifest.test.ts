@@ -24,7 +24,7 @@ describe('writing the manifest', () => {
     const { detector, classifier } = await loadManifest(directory);
     expect(detector.entry).toMatchObject({
       version: '1.2.3',
-      redCellPixels: 76,
+      redCellPixels: 72,
       classes: ['wbc', 'rbc', 'platelet'],
     });
     expect(detector.entry.inputs[0]).toEqual({ name: 'image', type: 'uint8', shape: ['height', 'width', 3] });

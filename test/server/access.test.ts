@@ -223,7 +223,7 @@ describe('a share link', () => {
     const { path, id } = (await shared.json()) as { path: string; id: string };
     const secret = path.replace('/#guest=', '');
     const entered = await post(`${url}/api/access/guest`, { secret });
-    expect(await entered.json()).toMatchObject({ kind: 'guest', permissions: ['watch'] });
+    expect(await entered.json()).toMatchObject({ kind: 'guest', permissions: ['watch', 'note'] });
     const guest = sending(entered);
     const crop = `${url}/api/cells/${cell}/crop.jpg`;
     expect((await fetch(crop, { headers: guest })).status).toBe(200);

@@ -13,5 +13,7 @@ export function temporaryFolder(): string {
 }
 
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  // A daemon that is just ending may still write into it.
+  const options = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  for (const folder of folders.splice(0)) rmSync(folder, options);
 });

@@ -175,7 +175,7 @@ describe('session requests', () => {
     const answer = await endSession(url);
     expect(answer).toMatchObject({
       ok: false,
-      problem: { code: 'request-failed', hint: expect.stringContaining('connection') },
+      problem: { code: 'request-failed', hint: expect.stringContaining('network') },
     });
   });
 });
