@@ -153,6 +153,8 @@ describe('the live page by keyboard', () => {
     await page.keyboard.press('Enter');
     await page.locator('hv-instrument-bar >> text="26-04712"').waitFor();
     expect(instrument.snapshot).toMatchObject({ accession: '26-04712', ...started });
+    // While the dialog still closes, its keys are its own.
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('n');
     await dialog.locator('hv-work-list li').first().waitFor();
     await dialog.locator('#accession:focus').waitFor();
