@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { clockFault } from '../core/clock-fault.ts';
 import type { Closers } from '../core/closers.ts';
 import type { ControlSlide } from '../core/control-slide.ts';
 import type { Log } from '../core/log.ts';
@@ -7,7 +8,6 @@ import type { Models } from '../inference/open-models.ts';
 import type { Notices } from '../notices.ts';
 import type { FactListener } from '../session-recorder.ts';
 import type { Store } from '../store/store.ts';
-import { clockFault } from './clock-watch.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { QualityControl } from './quality-control.ts';
 import { Retention } from './retention.ts';
@@ -39,8 +39,6 @@ export interface Care {
 export async function openCare({ config, log, closers, controls, ...parts }: CareOptions): Promise<Care> {
   const { notices, store, models } = parts;
   const { picturesDays, picturesGigabytes, resultsDays, leastFreeGigabytes } = config.keeping;
-  // Before anything is written: from now on rows carry the time that is in question.
-  const newestFactAt = store.access.audit.newest(1)[0]?.at ?? null;
   const mayCount = await testItself(models, store, { notices, log });
   const leastFreeBytes = leastFreeGigabytes * 1e9;
   const disk = new DiskWatch({ directory: resolve(config.dataDirectory), leastFreeBytes, notices, log });
@@ -52,7 +50,7 @@ export async function openCare({ config, log, closers, controls, ...parts }: Car
   const look = () => {
     disk.look();
     qualityControl.look(new Date());
-    lookAtClock(newestFactAt, notices);
+    lookAtClock(store.newestFactAtOpening, notices);
   };
   look();
   const watch = setInterval(look, LOOK_INTERVAL_MS);

@@ -1,5 +1,6 @@
 import { currentActor } from '../core/acting-as.ts';
 import type { CellClass } from '../core/cells.ts';
+import { clockFault } from '../core/clock-fault.ts';
 import type { Tally } from '../core/types.ts';
 import type { Agreement, ReviewCell, SessionDetail } from '../core/wire/review.ts';
 import { usualCropUm } from '../crop.ts';
@@ -148,17 +149,14 @@ export function openPointsOf(parts: ReviewParts, reading: SessionReading): OpenP
   return [...others.flatMap(([why, holds]) => (holds ? [{ why, cells: 0 }] : [])), ...ofCells];
 }
 
-/** This program was not there before. */
-const LEAST_TIME_MS = Date.parse('2026-01-01T00:00:00Z');
-/** A clock that is set by the network may step back so far. */
-const CLOCK_STEP_MS = 5 * 60_000;
-
-/** A box without a battery wakes up in 1970: what it would sign then carries a false date. */
+/**
+ * What is signed at a false time carries a false date. The row from before the start counts, too: those since carry the
+ * time that is in question.
+ */
 function isClockPlausible({ store, now }: ReviewParts, { startedAt, endedAt }: SessionRecord): boolean {
-  const nowMs = now().getTime();
   const noted = store.access.audit.newest(1).map(({ at }) => at);
-  const times = [startedAt, ...(endedAt === null ? [] : [endedAt]), ...noted].map((at) => Date.parse(at));
-  return nowMs >= LEAST_TIME_MS && times.every((time) => nowMs >= time - CLOCK_STEP_MS);
+  const facts = [startedAt, endedAt, store.newestFactAtOpening, ...noted];
+  return facts.every((at) => clockFault(now(), at) === null);
 }
 
 function signature(decision: StandingDecision | undefined): ReviewCell['decided'] {

@@ -81,6 +81,8 @@ export function openStore(options: StoreOptions): Store {
 export class Store {
   readonly outbox: Outbox;
   readonly access: AccessStore;
+  /** When the newest audit row was written that was there before this opening; null for a new store. */
+  readonly newestFactAtOpening: string | null;
   readonly review: ReviewStore;
   readonly keeping: KeepingStore;
   readonly tallies: TallyStore;
@@ -106,6 +108,7 @@ export class Store {
     this.#cells = new CellTable(database);
     this.#audit = new AuditTrail(database);
     this.access = new AccessStore(database, this.#audit, this.#now);
+    this.newestFactAtOpening = this.#audit.newest(1)[0]?.at ?? null;
     this.#outbox = new OutboxTable(database, this.#audit, this.#now);
     this.outbox = this.#outbox;
     this.orders = new OrderTable({

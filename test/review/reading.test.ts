@@ -3,6 +3,7 @@ import { openPointsOf, readSession } from '../../src/review/reading.ts';
 import type { ReviewParts } from '../../src/review/review-parts.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { countedSession } from '../server/counted-session.ts';
+import { someResult } from '../store/some-facts.ts';
 import { RULES } from '../support/laboratory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,5 +30,18 @@ describe('the clock', () => {
     const later = new Date('2026-07-01T12:00:00Z');
     store.access.audit.append({ at: later.toISOString(), session: null, what: 'head-changed', details: {} });
     expect(openAt(store, session, '2026-06-02T12:00:00Z')).toEqual(['clock']);
+  });
+
+  it('is not believed because the program has written since it started a day behind', () => {
+    const directory = temporaryFolder();
+    const before = openStore({ directory, now: () => new Date('2026-06-01T12:00:00Z') });
+    before.startSession({});
+    before.close();
+    const store = openStore({ directory, now: () => new Date('2026-05-31T12:00:00Z') });
+    onTestFinished(() => store.close());
+    store.endSession(store.currentSession()?.id ?? '', someResult);
+    const { session } = countedSession(store, ['lymphocyte']);
+    expect(openAt(store, session, '2026-05-31T12:01:00Z')).toEqual(['clock']);
+    expect(openAt(store, session, '2026-06-01T12:01:00Z')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { clockFault } from '../../src/care/clock-watch.ts';
+import { clockFault } from '../../src/core/clock-fault.ts';
 import { openStore } from '../../src/store/store.ts';
 import { someCell, someResult } from '../store/some-facts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
