@@ -44,7 +44,9 @@ export const qualityLimits = z
     leastIsotropy: share
       .default(gate.leastIsotropy)
       .describe('An unsharp picture less even than this was moved, not out of focus'),
-    mostOverlap: share.default(gate.mostOverlap).describe('Part of the red cells that may lie over others'),
+    mostOverlap: share
+      .default(gate.mostOverlap)
+      .describe('Part of the red cells that may lie over others, each by a third of itself or more'),
     mostCovered: share.default(gate.mostCovered).describe('Part of the picture that red cells may cover'),
     leastCovered: share.default(gate.leastCovered).describe('Part of the picture that red cells must cover'),
   })

@@ -31,7 +31,7 @@ export interface GateLimits {
   readonly leastFocus: number;
   /** Fine detail along the blurrier axis as a part of that along the other: below it, an unsharp picture was moved. */
   readonly leastIsotropy: number;
-  /** Part of the red cells that may lie over others. */
+  /** Part of the red cells that may lie over others, each by a third of itself or more. */
   readonly mostOverlap: number;
   /** Part of the picture that red cells may cover, and must. */
   readonly mostCovered: number;
@@ -50,7 +50,7 @@ export const DEFAULT_GATE_LIMITS: GateLimits = {
   speedShare: 0.025,
   leastFocus: 0.45,
   leastIsotropy: 0.4,
-  mostOverlap: 0.65,
+  mostOverlap: 0.55,
   mostCovered: 0.75,
   leastCovered: 0.08,
 };

@@ -5,8 +5,10 @@ import { isWhole } from './boxes.ts';
 const RED_CELL_UM = 7.5;
 /** The picture's longer side in cells of the raster that overlaps are counted on: a red cell spans ten and more. */
 const RASTER_SIDE = 160;
-/** A red cell that shares so much of its area with others lies over them; a touching neighbour's box shares less. */
-const OVERLAPPING_SHARE = 0.15;
+/** A red cell that shares more of its area with others is no ruler; a touching neighbour's box shares less. */
+const TOUCHING_SHARE = 0.15;
+/** One that shares more lies over them. Chains of cells, as every monolayer holds, share less. */
+const OVERLAPPING_SHARE = 1 / 3;
 /** Boxes that end so near to the picture's edge, as a share of its longer side, may be cut by it. */
 const EDGE_SHARE = 0.01;
 /** Fewer separate red cells than this are no ruler. */
@@ -22,10 +24,12 @@ export function measureRedCells(detections: readonly Detection[], size: Size): R
   const red = detections.filter(({ kind }) => kind === 'rbc').map(({ box }) => box);
   const raster = new Raster(size);
   for (const box of red) raster.cover(box);
-  const overlaps = red.map((box) => raster.sharedPartOf(box) > OVERLAPPING_SHARE);
+  const shared = red.map((box) => raster.sharedPartOf(box));
   const margin = EDGE_SHARE * Math.max(size.width, size.height);
-  const separate = red.filter((box, index) => !overlaps[index] && isWhole(box, size, margin));
-  const overlapping = overlaps.filter(Boolean).length;
+  const separate = red.filter(
+    (box, index) => (shared[index] as number) <= TOUCHING_SHARE && isWhole(box, size, margin),
+  );
+  const overlapping = shared.filter((share) => share > OVERLAPPING_SHARE).length;
   return {
     count: red.length,
     areaFraction: raster.coveredPart,

@@ -11,7 +11,7 @@ const red = (...boxes: Box[]): Detection[] => boxes.map((box) => ({ kind: 'rbc',
 describe('measureRedCells', () => {
   it('counts, measures and finds who lies over whom', () => {
     const detections: Detection[] = [
-      ...red([100, 100, 100, 100], [300, 100, 90, 110], [500, 100, 104, 104], [560, 100, 100, 100]),
+      ...red([100, 100, 100, 100], [300, 100, 90, 110], [500, 100, 104, 104], [545, 100, 100, 100]),
       ...red([100, 400, 102, 98], [-5, 300, 60, 100]),
       { kind: 'platelet', box: [700, 500, 20, 20], score: 0.9 },
       { kind: 'wbc', box: [600, 400, 200, 200], score: 0.9 },
@@ -26,6 +26,11 @@ describe('measureRedCells', () => {
   it('takes cells that merely touch for separate', () => {
     const touching = red([100, 100, 100, 100], [196, 100, 100, 100], [100, 196, 100, 100]);
     expect(measureRedCells(touching, FIELD_SIZE)).toMatchObject({ overlapFraction: 0 });
+  });
+
+  it('lets the cells of a chain share a fifth of each other, but takes no measure of them', () => {
+    const chain = red([100, 100, 100, 100], [170, 100, 100, 100], [400, 100, 100, 100], [470, 100, 100, 100]);
+    expect(measureRedCells(chain, FIELD_SIZE)).toMatchObject({ overlapFraction: 0, diameterPixels: null });
   });
 
   it('gives no diameter from fewer than three cells', () => {
