@@ -11,8 +11,8 @@ export interface CellToSign {
   readonly class: CellClass;
   /** Whether the first reader named it. */
   readonly isDecided: boolean;
-  /** What a second reader, who has closed the reading, called it; null: nothing. */
-  readonly second: CellClass | null;
+  /** Whether a second reader, who has closed the reading, named it otherwise than the first. */
+  readonly differs: boolean;
   readonly isAdjudicated: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface CellToSign {
  */
 export function mustDecide(cell: CellToSign, flagged: ReadonlySet<CellClass>): MustDecide | null {
   if (cell.class === 'unclassified') return 'unclassified';
-  if (cell.second !== null && cell.second !== cell.class && !cell.isAdjudicated) return 'disagreed';
+  if (cell.differs && !cell.isAdjudicated) return 'disagreed';
   return flagged.has(cell.class) && !cell.isDecided && !cell.isAdjudicated ? 'flagged' : null;
 }
 
