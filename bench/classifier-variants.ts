@@ -46,7 +46,7 @@ function median(durations: readonly number[]): number {
 const { classifier } = await loadManifest(PRODUCT.modelDirectory);
 const probe = classifierProbe();
 const models: ModelToLoad[] = [
-  { name: 'ONNX fp32 (shipped)', bytes: classifier.bytes, probe },
+  { name: 'ONNX fp32 (shipped)', bytes: await classifier.read(), probe },
   ...positionals.map((file) => ({ name: basename(file), bytes: readFileSync(file), probe })),
   {
     name: 'TensorFlow.js',

@@ -8,14 +8,11 @@
  * the beginning. The first fifth is warming up. Exit code 1 when memory grows by more than 16 MiB an hour, or the
  * latency or the open files drift.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { WebSocket } from 'ws';
+import { percentile } from '../bench/percentile.ts';
+import { metric, type RunningInstrument, startInstrument } from '../bench/running-instrument.ts';
 import { decodeFrameMessage } from '../src/core/wire/live.ts';
 
 const MOST_GROWTH_MIB_AN_HOUR = 16;
@@ -38,44 +35,24 @@ interface Minute {
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '60' }, source: { type: 'string', default: 'simulator' } },
 });
-const data = mkdtempSync(join(tmpdir(), 'hematovision-soak-'));
-const launcher = fileURLToPath(new URL('../hematovision', import.meta.url));
-const args = [
-  'serve',
-  '--demo',
-  '--source',
-  values.source,
-  '--port',
-  '0',
-  '--data',
-  data,
-  '--broker',
-  'embedded',
-];
-const daemon = spawn(launcher, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+const instrument = await startInstrument(values.source, 'embedded');
 try {
-  process.exitCode = report(await watch(await dashboardUrl(daemon), Number(values.minutes)));
+  process.exitCode = report(await watch(Number(values.minutes)));
 } finally {
-  daemon.kill('SIGTERM');
-  if (daemon.exitCode === null) await new Promise((resolve) => daemon.once('exit', resolve));
-  rmSync(data, { recursive: true });
+  await instrument.stop();
 }
 
-async function watch(url: string, minutes: number): Promise<readonly Minute[]> {
+async function watch(minutes: number): Promise<readonly Minute[]> {
   console.log(
     `source ${values.source.replace(/.*\//, '')}, one viewer, a session every ${MINUTES_A_SESSION} minutes`,
   );
   console.log('minute  frames/s  p95 ms  resident  heap  buffers MiB  open files');
-  const viewer = new WebSocket(`${url.replace('http', 'ws')}/live`, { headers: { origin: url } });
-  viewer.binaryType = 'arraybuffer';
   let latenciesMs: number[] = [];
-  viewer.on('message', (message, isBinary) => {
-    if (isBinary) latenciesMs.push(decodeFrameMessage(message as ArrayBuffer).header.ageMs);
-  });
+  const viewer = instrument.watch((message) => latenciesMs.push(decodeFrameMessage(message).header.ageMs));
   const rows: Minute[] = [];
   for (let minute = 1; minute <= minutes; minute += 1) {
     await sleep(60_000);
-    const row = await look(url, latenciesMs);
+    const row = await look(instrument, latenciesMs);
     latenciesMs = [];
     rows.push(row);
     const { residentMiB, heapMiB, buffersMiB } = row;
@@ -84,29 +61,28 @@ async function watch(url: string, minutes: number): Promise<readonly Minute[]> {
     );
     const cells = [minute, (row.frames / 60).toFixed(1), ...figures];
     console.log(cells.map((cell, column) => String(cell).padStart(WIDTHS[column] ?? 0)).join('  '));
-    if (minute % MINUTES_A_SESSION === 0) await startSession(url, `SOAK-${minute}`);
+    if (minute % MINUTES_A_SESSION === 0) await startSession(instrument, `SOAK-${minute}`);
   }
   viewer.close();
   return rows;
 }
 
-async function look(url: string, latenciesMs: readonly number[]): Promise<Minute> {
-  const sorted = latenciesMs.toSorted((a, b) => a - b);
-  const kib = readFileSync(`/proc/${daemon.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1];
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  const mebibytes = (name: string) =>
-    Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]) / 1024 ** 2;
+async function look(
+  { pid, residentMiB, metrics }: RunningInstrument,
+  latenciesMs: readonly number[],
+): Promise<Minute> {
+  const text = await metrics();
   return {
-    residentMiB: Number(kib) / 1024,
-    heapMiB: mebibytes('nodejs_heap_size_used_bytes'),
-    buffersMiB: mebibytes('nodejs_external_memory_bytes'),
-    openFiles: readdirSync(`/proc/${daemon.pid}/fd`).length,
-    p95Ms: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? Number.NaN,
-    frames: sorted.length,
+    residentMiB: residentMiB(),
+    heapMiB: metric(text, 'nodejs_heap_size_used_bytes') / 1024 ** 2,
+    buffersMiB: metric(text, 'nodejs_external_memory_bytes') / 1024 ** 2,
+    openFiles: readdirSync(`/proc/${pid}/fd`).length,
+    p95Ms: percentile(latenciesMs, 0.95),
+    frames: latenciesMs.length,
   };
 }
 
-async function startSession(url: string, accession: string): Promise<void> {
+async function startSession({ url }: RunningInstrument, accession: string): Promise<void> {
   const headers = { 'content-type': 'application/json', origin: url };
   const answer = await fetch(`${url}/api/sessions`, {
     method: 'POST',
@@ -151,16 +127,4 @@ function mean(rows: readonly Minute[], key: keyof Minute): number {
 
 function signed(value: number): string {
   return `${value >= 0 ? '+' : ''}${value.toFixed(1)}`;
-}
-
-function dashboardUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const url = output.match(/dashboard\s+(http:\S+)/)?.[1];
-      if (url) resolve(url);
-    });
-    child.once('exit', () => reject(new Error(`the daemon ended before it listened:\n${output}`)));
-  });
 }

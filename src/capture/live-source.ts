@@ -66,15 +66,14 @@ export class LiveSource implements FrameSource {
   async #capture(signal: AbortSignal, finish: () => void): Promise<void> {
     const { backoff = CAMERA_BACKOFF } = this.#options;
     const run = async (): Promise<void> => {
-      const child = await this.#start(signal);
-      if ((await this.#readToEnd(child, signal)) === 'over') finish();
+      if ((await this.#readToEnd(signal)) === 'over') finish();
     };
     const onEnd = (reason: unknown): void => this.#gauge.failed(asFault(reason));
     await supervise(run, signal, { backoff, onEnd });
     this.#mailbox.close();
   }
 
-  async #start(signal: AbortSignal): Promise<FfmpegChild> {
+  async #start(signal: AbortSignal, onBytes: (bytes: Uint8Array) => void): Promise<FfmpegChild> {
     const { address, ffmpegPath, ffprobePath } = this.#options;
     if (address.kind === 'v4l2') await mustBePluggedIn(address.device);
     // ffprobe tells a missing file, a text file and a video without pictures apart better than ffmpeg does.
@@ -86,11 +85,12 @@ export class LiveSource implements FrameSource {
     return startChild(
       path,
       ffmpegArguments(address, { ...this.#options, version, v4l2Format: this.#v4l2Format }),
+      { onBytes },
     );
   }
 
-  /** Feeds the mailbox until the child ends, stalls or the signal aborts; when it returns or throws, the child is gone. */
-  async #readToEnd(child: FfmpegChild, signal: AbortSignal): Promise<'over' | 'aborted'> {
+  /** Feeds the mailbox from a child until it ends, stalls or the signal aborts; when it returns or throws, it is gone. */
+  async #readToEnd(signal: AbortSignal): Promise<'over' | 'aborted'> {
     const { address, stallMs, startMs = DEFAULT_START_MS, loop } = this.#options;
     const cutter = new FrameCutter(this.#pool);
     let pictures = 0;
@@ -100,15 +100,15 @@ export class LiveSource implements FrameSource {
       this.#gauge.failed(stall);
       void child.stop();
     });
-    watch.arm(startMs);
-    child.stdout.on('data', (chunk: Buffer) => {
+    const child = await this.#start(signal, (bytes) => {
       watch.feed();
-      for (const pixels of cutter.push(chunk)) {
+      for (const pixels of cutter.push(bytes)) {
         if (pictures === 0) watch.arm(stallMs);
         pictures += 1;
         this.#deliver(pixels);
       }
     });
+    watch.arm(startMs);
     const end = await child.endedOrStoppedBy(signal);
     watch.disarm();
     const inMiddle = cutter.pendingBytes > 0;

@@ -10,8 +10,13 @@ import { EMBEDDING_LENGTH, type HeadParameters, headProbabilities } from './head
 import { blankPicture, dappledPicture, type Picture, pictureTensor } from './picture.ts';
 import type { Trial } from './trial.ts';
 
-/** More crops in one call would only take memory: 64 crops of 224 × 224 are 40 MB of input alone. */
-const MAX_CROPS = 64;
+/** Crops of one call to a GPU. */
+const MOST_CROPS = 64;
+/**
+ * The CPU takes four at a time as fast as twenty, in 40 MiB instead of 330. The few that a live look names go in pairs:
+ * a little slower, and 16 MiB are enough (bench/NOTES.md).
+ */
+const CPU_CROPS = { few: 2, many: 4, manyFrom: 8 } as const;
 /**
  * What has less than this share of its probability on the classes in use is none of them. Low on purpose: where stain
  * and camera are new, mature neutrophils pass for metamyelocytes, and a class set is there to set that right.
@@ -96,6 +101,11 @@ function readRow(row: Row, { head, classSet, rule, attributes }: ClassifierOptio
   };
 }
 
+function cropsACall(provider: Engine['provider'], count: number): number {
+  if (provider !== 'cpu') return MOST_CROPS;
+  return count < CPU_CROPS.manyFrom ? CPU_CROPS.few : CPU_CROPS.many;
+}
+
 /** The classifier over a loaded model named `classifier`. */
 export function createClassifier(engine: Engine, options: ClassifierOptions): Classifier {
   const attributeWidth = options.attributes.reduce((sum, { values }) => sum + values.length, 0);
@@ -120,9 +130,10 @@ export function createClassifier(engine: Engine, options: ClassifierOptions): Cl
     boxes: readonly Box[],
     answer: (chunk: readonly Box[]) => Promise<readonly T[]>,
   ): Promise<T[]> {
+    const most = cropsACall(engine.provider, boxes.length);
     const answers: T[] = [];
-    for (let start = 0; start < boxes.length; start += MAX_CROPS)
-      answers.push(...(await answer(boxes.slice(start, start + MAX_CROPS))));
+    for (let start = 0; start < boxes.length; start += most)
+      answers.push(...(await answer(boxes.slice(start, start + most))));
     return answers;
   }
 

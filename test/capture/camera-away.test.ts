@@ -5,14 +5,11 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { CAMERA_BACKOFF } from '../../src/capture/camera-backoff.ts';
 import { openFfmpegSource } from '../../src/capture/ffmpeg-source.ts';
-import { openFileCount } from '../support/processes.ts';
 import { standInFfmpeg } from '../support/stand-in-ffmpeg.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { watchSource } from './watch-source.ts';
 
-/** 200 were run once; the suite runs few. */
-const TIMES = Number(process.env.HEMATOVISION_REPLUGS ?? 8);
 const QUICK = { firstDelayMs: 1, maxDelayMs: 2, resetAfterMs: 10_000 };
 
 /** A camera that films until its device is gone, as a real one does. */
@@ -35,27 +32,8 @@ function camera(folder: string) {
 
 describe('a camera that comes and goes', () => {
   it('is back within ten seconds, by the longest pause between two attempts', () => {
-    // The other two seconds are for the camera itself: it is tried, and gives its first picture.
-    expect(CAMERA_BACKOFF.maxDelayMs).toBeLessThanOrEqual(8000);
-  });
-
-  it('leaves no process and no handle behind, however often', {
-    timeout: 30_000 + TIMES * 1000,
-  }, async () => {
-    const { device, options } = camera(temporaryFolder());
-    const watched = watchSource(openFfmpegSource({ ...options, backoff: QUICK }));
-    const state = () => watched.source.status.state;
-    await waitUntil('it films', () => state() === 'live');
-    const files = openFileCount();
-    for (let time = 0; time < TIMES; time += 1) {
-      renameSync(device, `${device}.unplugged`);
-      await waitUntil('it is missed', () => state() === 'failed');
-      renameSync(`${device}.unplugged`, device);
-      await waitUntil('it films again', () => state() === 'live');
-    }
-    expect(openFileCount()).toBeLessThanOrEqual(files + 2);
-    await watched.stop();
-    expect(watched.mostChildren).toBeLessThanOrEqual(1);
+    // The other four seconds are for the camera itself: it is tried, and gives its first picture.
+    expect(CAMERA_BACKOFF.maxDelayMs).toBeLessThanOrEqual(6000);
   });
 
   it('costs no memory while it is away: as many attempts as in two hours', { timeout: 90_000 }, async () => {

@@ -141,6 +141,25 @@ describe('when ffmpeg fails, a live source', () => {
     await watched.stop();
   });
 
+  it('replaces one that hangs in the middle of a picture and ignores SIGTERM, with all it started', async () => {
+    const standIn = standInFfmpeg(
+      folder.path('deaf'),
+      'trap "" TERM; head -c $((BYTES * 3 / 2)) /dev/zero; sleep 1000 & while :; do wait; done',
+    );
+    const watched = watchSource(open(video, { ffmpegPath: standIn.path, stallMs: 250 }));
+    const { message } = await waitUntil(
+      'the stall is told',
+      () => watched.source.status.state === 'stalled' && watched.source.status,
+    );
+    expect(message).toBe('slide.mp4: no picture for 0.25 s.');
+    const [pid = 0] = captureChildren();
+    await waitUntil('it was tried three times', () => standIn.calls().length >= 3, 20_000);
+    expect(groupMembers(pid)).toEqual([]);
+    expect(watched.frames).toBeGreaterThanOrEqual(2);
+    expect(watched.mostChildren).toBe(1);
+    await watched.stop();
+  });
+
   it('goes on trying when the file is missing, not a video or without pictures, until it is there', async () => {
     const path = folder.path('later.mp4');
     const watched = watchSource(open(path));
