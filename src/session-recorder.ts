@@ -1,7 +1,7 @@
 import type { CellClass } from './core/cells.ts';
 import { HematovisionError } from './core/errors.ts';
 import type { LaboratoryRules } from './core/laboratory-rules.ts';
-import type { OrderChange, SessionOrder } from './core/session-order.ts';
+import type { SessionOrder } from './core/session-order.ts';
 import type { Cell, DifferentialSnapshot, Field, Tally } from './core/types.ts';
 import type { CountedCell, OverlayCell, ServerMessage } from './core/wire/live.ts';
 import { cropFrame, cropJpeg, fieldPicture } from './crop.ts';
@@ -101,7 +101,7 @@ export class SessionRecorder {
     });
   }
 
-  /** People decided on cells; tells of it when it is about the session under the microscope. */
+  /** People decided on cells, or changed the order; tells of it when it is about the session under the microscope. */
   follow(sessionId: string, cellIds: readonly string[]): void {
     const session = this.#session.id === sessionId ? this.#options.store.session(sessionId) : null;
     if (session === null) return;
@@ -171,14 +171,10 @@ export class SessionRecorder {
     return this.#adopt(this.#session);
   }
 
-  /** Takes in what became known of the specimen since its count began. */
-  changeOrder(change: OrderChange): DifferentialSnapshot {
-    return this.#adopt(this.#options.store.changeOrder(this.#session.id, change));
-  }
-
-  /** Looks for no more cells until `resume`; a new session begins unpaused. */
+  /** Looks for no more cells until `resume`, also after a restart; a new session begins unpaused. */
   pause(): void {
     this.#mustRun(this.#session.id);
+    this.#options.store.setPaused(this.#session.id, true);
     this.#slide.isPaused = true;
   }
 
@@ -186,6 +182,7 @@ export class SessionRecorder {
     this.#mustRun(this.#session.id);
     if (this.#options.mayCount === false)
       throw new HematovisionError('self-test-failed', 'The instrument is not fit to count');
+    this.#options.store.setPaused(this.#session.id, false);
     this.#slide.isPaused = false;
   }
 
@@ -204,7 +201,7 @@ export class SessionRecorder {
   #layOut(): Slide {
     const { store, memory, newSlide } = this.#options;
     const slide = newSlide();
-    slide.isPaused = this.#options.mayCount === false;
+    slide.isPaused = this.#options.mayCount === false || store.isPaused(this.#session.id);
     const map = memory.begin(this.#session.id);
     // With pictures of another size the map begins anew.
     if (!slide.restore(map)) memory.forgetMap();

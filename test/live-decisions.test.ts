@@ -5,7 +5,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 function nameIt(count: DrawnCount, cell: string, name: 'blast' | null): void {
   const { session } = count.recorder.snapshot;
-  count.store.review.decide(session, { reading: 'first', decisions: [{ cell, class: name }] });
+  count.store.readings.decide(session, { reading: 'first', decisions: [{ cell, class: name }] });
   count.recorder.follow(session, [cell]);
 }
 

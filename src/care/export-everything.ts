@@ -15,6 +15,7 @@ const NOT_EXPORTED = [
 const README = `What this laboratory owns, in open formats.
 
 sessions/START-ID/   one folder a counted slide: session.json, cells.jsonl, decisions.jsonl, notes.jsonl, audit.jsonl,
+                     chamber-readings.jsonl (of its accession),
                      reports/VERSION.json (the signed results), crops/ and fields/ (pictures of the cells, JPEG)
 tables/NAME.jsonl    every table of the database, a JSON object a line; binary columns in base64
 

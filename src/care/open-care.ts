@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import { clockFault } from '../core/clock-fault.ts';
 import type { Closers } from '../core/closers.ts';
 import type { ControlSlide } from '../core/control-slide.ts';
 import type { Log } from '../core/log.ts';
@@ -8,7 +7,9 @@ import type { Models } from '../inference/open-models.ts';
 import type { Notices } from '../notices.ts';
 import type { FactListener } from '../session-recorder.ts';
 import type { Store } from '../store/store.ts';
+import { lookAtClock } from './clock-watch.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { ModelWatch } from './model-watch.ts';
 import { QualityControl } from './quality-control.ts';
 import { Retention } from './retention.ts';
 import { runSelfTest, selfTestFault } from './self-test.ts';
@@ -35,22 +36,24 @@ export interface Care {
   readonly follow: FactListener;
 }
 
-/** Tests models and store, then watches disk and clock, judges control slides and lets go what was kept long enough. */
+/** Tests models and store, then watches disk, models and clock, judges control slides and lets go what was kept long enough. */
 export async function openCare({ config, log, closers, controls, ...parts }: CareOptions): Promise<Care> {
   const { notices, store, models } = parts;
-  const { picturesDays, picturesGigabytes, resultsDays, leastFreeGigabytes } = config.keeping;
+  const { picturesDays, picturesGigabytes, resultsDays, sentDays, leastFreeGigabytes } = config.keeping;
   const mayCount = await testItself(models, store, { notices, log });
   const leastFreeBytes = leastFreeGigabytes * 1e9;
   const disk = new DiskWatch({ directory: resolve(config.dataDirectory), leastFreeBytes, notices, log });
+  const modelWatch = new ModelWatch({ models, notices, log });
   const { everyHours } = config.qualityControl;
   const qualityControl = new QualityControl({ controls, everyHours, keeping: store.keeping, notices });
   const mostPictureBytes = picturesGigabytes * 1e9;
-  const retention = new Retention({ store, picturesDays, mostPictureBytes, resultsDays, log });
+  const retention = new Retention({ store, picturesDays, mostPictureBytes, resultsDays, sentDays, log });
   closers.add('retention', () => retention.close());
   const look = () => {
     disk.look();
+    modelWatch.look();
     qualityControl.look(new Date());
-    lookAtClock(store.newestFactAtOpening, notices);
+    lookAtClock({ store, notices, log });
   };
   look();
   const watch = setInterval(look, LOOK_INTERVAL_MS);
@@ -77,15 +80,4 @@ async function testItself(
       hint: '`hematovision doctor` tells more. Fetch the models again and check the disk, then start again.',
     });
   return fault === null;
-}
-
-function lookAtClock(newestFactAt: string | null, notices: Notices): void {
-  const fault = clockFault(new Date(), newestFactAt);
-  if (fault === null) notices.takeDown('clock-implausible');
-  else
-    notices.putUp({
-      code: 'clock-implausible',
-      message: `${fault} Nothing can be signed.`,
-      hint: 'Set the clock (timedatectl set-ntp true, or timedatectl set-time). The notice goes by itself.',
-    });
 }

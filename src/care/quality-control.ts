@@ -1,7 +1,9 @@
 import { checked, readYaml } from '../core/checked-yaml.ts';
 import { type ControlRun, type ControlSlide, controlSlides, judgeControl } from '../core/control-slide.ts';
 import type { DifferentialSnapshot } from '../core/types.ts';
+import type { ControlView } from '../core/wire/control.ts';
 import type { Notices } from '../notices.ts';
+import type { Controls } from '../server/control-routes.ts';
 import type { KeepingStore } from '../store/keeping-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +24,7 @@ export interface QualityControlOptions {
 }
 
 /** Judges each counted control slide, and reminds of it when none has passed for too long. */
-export class QualityControl {
+export class QualityControl implements Controls {
   readonly #options: QualityControlOptions;
 
   constructor(options: QualityControlOptions) {
@@ -49,15 +51,33 @@ export class QualityControl {
     const [newest] = keeping.controlRuns(1);
     if (newest && !newest.passed) notices.putUp(failed(newest));
     else notices.takeDown('control-failed');
-    const isDue = newest === undefined || now.getTime() - Date.parse(newest.at) > everyHours * HOUR_MS;
-    if (isDue) notices.putUp(due(newest, everyHours));
+    if (isDue(newest, everyHours, now)) notices.putUp(due(newest, everyHours));
     else notices.takeDown('control-due');
   }
 
-  /** The newest first. */
-  runs(limit: number): readonly ControlRun[] {
-    return this.#options.keeping.controlRuns(limit);
+  view(now: Date, limit: number): ControlView {
+    const { controls, everyHours, keeping } = this.#options;
+    const runs = keeping.controlRuns(limit);
+    const [newest] = runs;
+    const dueAt = newest ? new Date(dueTime(newest, everyHours)).toISOString() : null;
+    return { standing: this.#standing(newest, now), everyHours, dueAt, slides: [...controls], runs };
   }
+
+  #standing(newest: ControlRun | undefined, now: Date): ControlView['standing'] {
+    const { controls, everyHours } = this.#options;
+    if (controls.length === 0) return 'off';
+    if (newest && !newest.passed) return 'failed';
+    return isDue(newest, everyHours, now) ? 'due' : 'passed';
+  }
+}
+
+function isDue(newest: ControlRun | undefined, everyHours: number, now: Date): boolean {
+  return newest === undefined || now.getTime() > dueTime(newest, everyHours);
+}
+
+/** Milliseconds since 1970. */
+function dueTime({ at }: ControlRun, everyHours: number): number {
+  return Date.parse(at) + everyHours * HOUR_MS;
 }
 
 function failed({ control, n, rows }: ControlRun) {

@@ -9,6 +9,7 @@ const DAY_MS = 24 * 3_600_000;
 const INTERVAL_MS = 3_600_000;
 /** Sessions a round, so that nobody waits long for the database. */
 const ROUND = 20;
+const MESSAGES_A_ROUND = 500;
 /** Who deletes, in the audit trail. */
 const RETENTION = 'retention';
 
@@ -19,6 +20,8 @@ export interface RetentionOptions {
   readonly mostPictureBytes: number;
   /** Without it, results stay for good. */
   readonly resultsDays?: number | undefined;
+  /** Delivered messages stay so long. */
+  readonly sentDays: number;
   readonly log: Log;
   readonly now?: () => Date;
 }
@@ -50,6 +53,7 @@ export class Retention {
     try {
       await this.#sweepResults();
       await this.#sweepPictures();
+      await this.#sweepOutbox();
     } catch (reason) {
       this.#options.log.error(
         { reason: messageOf(reason) },
@@ -66,6 +70,7 @@ export class Retention {
       store.review.erase(session, { reason: `kept for ${resultsDays} days`, reports: true });
       log.info({ session }, 'a session was deleted for its age');
     }
+    store.chamberReadings.eraseBefore(before, this.#daysAgo(0));
   }
 
   async #sweepPictures(): Promise<void> {
@@ -82,6 +87,12 @@ export class Retention {
       this.#erasePictures(oldest, 'space');
       await aMoment();
     }
+  }
+
+  async #sweepOutbox(): Promise<void> {
+    const { store, sentDays } = this.#options;
+    const before = this.#daysAgo(sentDays);
+    while (store.outbox.clearSent(before, MESSAGES_A_ROUND) === MESSAGES_A_ROUND) await aMoment();
   }
 
   #erasePictures(session: string, why: ErasedFor): void {

@@ -26,8 +26,9 @@ export interface Pulse extends Progress {
 export function isAtWork(before: Pulse, now: Pulse): boolean {
   if (now.camera === 'ended') return true;
   if (now.camera !== 'live') return now.cameraQuietMs < AWAY_LIMIT_MS;
-  const detectorHangs = now.skippedLooks > before.skippedLooks && now.finishedLooks === before.finishedLooks;
-  return now.shownFrames > before.shownFrames && !detectorHangs;
+  const isWanted = now.skippedLooks > before.skippedLooks || now.begunLooks > before.begunLooks + 1;
+  const detectorFails = isWanted && now.finishedLooks === before.finishedLooks;
+  return now.shownFrames > before.shownFrames && !detectorFails;
 }
 
 /** What source and loop did up to now. */

@@ -6,7 +6,13 @@ import { lookAtCameras, lookAtSource } from '../doctor/camera.ts';
 import type { Finding, Found, Outcome } from '../doctor/finding.ts';
 import { lookAtClock, lookAtDataFolder, lookAtDisk, lookAtPort } from '../doctor/machine.ts';
 import { lookAtGpu, lookAtInferenceServer, lookAtModels } from '../doctor/models.ts';
-import { lookAtDashboard, lookAtFfmpeg, lookAtNode, lookAtOpenssl } from '../doctor/programs.ts';
+import {
+  lookAtDashboard,
+  lookAtFfmpeg,
+  lookAtNode,
+  lookAtOpenssl,
+  lookAtVideoEncoder,
+} from '../doctor/programs.ts';
 import { loadConfig } from '../load-config.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -25,6 +31,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'Node', look: lookAtNode },
   { name: 'ffmpeg', look: lookAtFfmpeg },
+  { name: 'video encoder', look: lookAtVideoEncoder },
   { name: 'openssl', look: lookAtOpenssl },
   { name: 'dashboard', look: lookAtDashboard },
   { name: 'models', look: lookAtModels },

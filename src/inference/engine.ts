@@ -47,6 +47,10 @@ export interface Engine {
   /** What really runs the models, verified when they were loaded; never merely what was asked for. */
   readonly provider: Provider;
   readonly state: EngineState;
+  /** How often what runs the models died or hung, and was brought up again. */
+  readonly restarts: number;
+  /** Why the CPU took over from the provider that ran the models first; null while it did not. */
+  readonly fellBack: string | null;
   /** The models that were loaded, as their files declare themselves. */
   readonly models: Readonly<Record<string, ModelSignature>>;
   /**

@@ -19,10 +19,13 @@ export interface KserveEngineOptions {
 /** An inference server that speaks the KServe v2 protocol, such as Triton: on this machine or for many instruments. */
 class KserveEngine implements Engine {
   readonly provider = 'kserve';
+  /** A server is for others, too, and is waited for. */
+  readonly fellBack = null;
   readonly models: Readonly<Record<string, ModelSignature>>;
   readonly #client: KserveClient;
   readonly #callTimeoutMs: number;
   #state: EngineState = 'ready';
+  #restarts = 0;
   /** Ends all calls that were made until now. */
   #giveUp = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
@@ -35,6 +38,10 @@ class KserveEngine implements Engine {
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
   }
 
   run(model: string, inputs: Tensors, outputs?: readonly string[]): Promise<Tensors> {
@@ -65,6 +72,7 @@ class KserveEngine implements Engine {
         { inputs, outputs: wanted },
         AbortSignal.any([signal, hung]),
       );
+      if (this.#state === 'restarting') this.#restarts += 1;
       this.#state = 'ready';
       return answer;
     } catch (fault) {

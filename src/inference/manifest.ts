@@ -81,10 +81,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type DetectorEntry = Manifest['detector'];
 export type ClassifierEntry = Manifest['classifier'];
 
-/** A model of the manifest with the bytes that were checked; the bytes, not the file, are what is loaded. */
+/** A model of the manifest whose file was checked. */
 export interface VerifiedModel<Entry> {
   readonly entry: Entry;
-  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** Reads the file and checks what was read: the bytes, not the file, are what is loaded. */
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface VerifiedManifest {
@@ -104,7 +105,7 @@ export function parseManifest(value: unknown, where: string): Manifest {
   throw new HematovisionError('model-invalid', `${where}:\n  ${faults.join('\n  ')}`);
 }
 
-async function readModelFile(path: string): Promise<Uint8Array> {
+async function readModelFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await readFile(path);
   } catch (cause) {
@@ -119,17 +120,21 @@ async function verify<Entry extends { file: string; sha256: string }>(
   entry: Entry,
 ): Promise<VerifiedModel<Entry>> {
   const path = join(directory, entry.file);
+  const read = () => readChecked(path, entry.sha256);
+  (await read()).buffer.transfer(0);
+  return { entry, read };
+}
+
+async function readChecked(path: string, sha256: string): Promise<Uint8Array<ArrayBuffer>> {
   const content = await readModelFile(path);
   const found = hash('sha256', content);
-  if (found !== entry.sha256) {
+  if (found !== sha256) {
     throw new HematovisionError(
       'model-checksum',
-      `${path} is not the file of the manifest:\n  expected sha256 ${entry.sha256}\n  found sha256    ${found}`,
+      `${path} is not the file of the manifest:\n  expected sha256 ${sha256}\n  found sha256    ${found}`,
     );
   }
-  const bytes = new Uint8Array(new SharedArrayBuffer(content.length));
-  bytes.set(content);
-  return { entry, bytes };
+  return content;
 }
 
 /**
@@ -150,7 +155,7 @@ export async function loadManifest(directory: string): Promise<VerifiedManifest>
   return {
     detector: await verify(directory, manifest.detector),
     classifier: await verify(directory, manifest.classifier),
-    head: parseHead((await verify(directory, head)).bytes, join(directory, head.file)),
+    head: parseHead(await readChecked(join(directory, head.file), head.sha256), join(directory, head.file)),
   };
 }
 

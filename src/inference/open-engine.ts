@@ -4,7 +4,7 @@ import type { Engine, OnnxProvider, ProviderChoice } from './engine.ts';
 import { openKserveEngine } from './kserve-engine.ts';
 import { openOnnxEngine } from './onnx-engine.ts';
 import { type Trial, tryEngine } from './trial.ts';
-import type { ModelToLoad } from './worker-messages.ts';
+import type { ModelToLoad, OnnxModelOnDisk } from './worker-messages.ts';
 
 /**
  * What `auto` tries before the CPU. TensorRT is not among them: it builds its engines for minutes at every change of
@@ -23,7 +23,7 @@ export interface EngineOrder {
   readonly choice: ProviderChoice;
   /** Threads of one run, on the CPU. */
   readonly threads: number;
-  readonly models: readonly ModelToLoad[];
+  readonly models: readonly (ModelToLoad | OnnxModelOnDisk)[];
   /** Of each model: what shows that its answers are right. */
   readonly trials: readonly Trial[];
   /** Of the inference server; needed for `kserve`. */
@@ -38,7 +38,8 @@ export interface OpenedEngine {
 
 /**
  * Opens what was chosen. Whatever is not the CPU must first give the CPU's answers. `auto` takes the first that does so
- * faster; what was chosen by name is taken though slow, and is never replaced. Throws `provider-unavailable`.
+ * faster; what was chosen by name is taken though slow. A GPU that is lost again and again later is left for the CPU, as
+ * `Engine.fellBack` tells. Throws `provider-unavailable`.
  */
 export async function openEngine(order: EngineOrder): Promise<OpenedEngine> {
   const { choice } = order;

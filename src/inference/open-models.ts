@@ -56,11 +56,16 @@ export interface Models {
   readonly classifier: Classifier;
   /** Names the cells. */
   readonly head: Head;
+  /** What the classifier tells apart. */
+  readonly classSet: ClassSet;
   /** When a cell gets a name: for whoever joins several looks at one cell. */
   readonly rule: DecisionRule;
   /** The package that runs the classifier. */
   readonly classifierRuntime: string;
   readonly state: EngineState;
+  readonly restarts: number;
+  /** Why the CPU took over from another provider; null while it did not. */
+  readonly fellBack: string | null;
   close(): Promise<void>;
 }
 
@@ -78,14 +83,14 @@ export async function openModels(options: OpenModelsOptions): Promise<Models> {
   const classifierModel =
     backend === 'tfjs'
       ? { tfjs: await readTfjsClassifier(directory, classifier.entry.sha256) }
-      : { bytes: classifier.bytes };
+      : { read: classifier.read };
   const { engine, concerns } = await openEngine({
     choice: provider,
     threads,
     kserveUrl,
     trials: [detectorTrial(), classifierTrial()],
     models: [
-      { name: 'detector', bytes: detector.bytes, probe: detectorProbe() },
+      { name: 'detector', read: detector.read, probe: detectorProbe() },
       { name: 'classifier', probe: classifierProbe(), ...classifierModel },
     ],
   });
@@ -98,16 +103,25 @@ export async function openModels(options: OpenModelsOptions): Promise<Models> {
   }
   const facts = ({ name, version, sha256 }: ModelFacts): ModelFacts => ({ name, version, sha256 });
   return {
-    provider: engine.provider,
+    get provider() {
+      return engine.provider;
+    },
     concerns,
     models: [facts(detector.entry), { ...facts(classifier.entry), headSha256: head.sha256 }],
     detector: createDetector(engine, detector.entry),
     classifier: createClassifier(engine, { head, classSet, rule, attributes }),
     head,
+    classSet,
     rule,
     classifierRuntime: engine.models.classifier?.runtime ?? '',
     get state() {
       return engine.state;
+    },
+    get restarts() {
+      return engine.restarts;
+    },
+    get fellBack() {
+      return engine.fellBack;
     },
     close: () => engine.close(),
   };

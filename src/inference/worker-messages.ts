@@ -10,7 +10,12 @@ interface NamedModel {
 
 /** An ONNX graph: the bytes of its file, checked before. */
 export interface OnnxModelToLoad extends NamedModel {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An ONNX graph whose bytes are read and checked whenever a worker starts, and kept by nobody. */
+export interface OnnxModelOnDisk extends NamedModel {
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The classifier in TensorFlow.js's format. */

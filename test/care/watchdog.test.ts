@@ -8,6 +8,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const start: Pulse = {
   shownFrames: 100,
+  begunLooks: 10,
   finishedLooks: 10,
   skippedLooks: 5,
   camera: 'live',
@@ -22,6 +23,8 @@ describe('whether the instrument is at work', () => {
     ['pictures were examined, none showed anything new', { shownFrames: 400 }, true],
     ['the camera gives pictures that nobody examines', {}, false],
     ['pictures are shown, but the detector hangs', { shownFrames: 400, skippedLooks: 90 }, false],
+    ['pictures are shown, but the detector fails each time', { shownFrames: 400, begunLooks: 12 }, false],
+    ['pictures are shown, and the first new one is looked at', { shownFrames: 400, begunLooks: 11 }, true],
     [
       'the detector is busy, and comes to an end',
       { shownFrames: 400, skippedLooks: 90, finishedLooks: 11 },

@@ -74,8 +74,9 @@ export function describeEngine(name: string, subject: EngineUnderTest): void {
         expect(result).toMatchObject({ status: 'rejected', reason: { code: 'inference-failed' } });
       }
       expect(running.state).toBe('restarting');
+      expect(running.restarts).toBe(0);
       expect(tagOf(await running.run(model, quick(5)))).toBe(5);
-      expect(running.state).toBe('ready');
+      expect(running).toMatchObject({ state: 'ready', restarts: 1, fellBack: null });
     });
 
     it('rejects the call under way when it is closed, and all calls after', async () => {

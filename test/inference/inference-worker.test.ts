@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { CallPace } from '../../src/inference/call-pace.ts';
 import type { Tensors } from '../../src/inference/engine.ts';
 import { InferenceWorker } from '../../src/inference/inference-worker.ts';
 import { graphPath } from './tiny-models.ts';
@@ -10,7 +11,7 @@ const rounds = (count: bigint): Tensors => ({
 
 async function startSlow(): Promise<InferenceWorker> {
   const models = [{ name: 'slow', bytes: await readFile(graphPath('slow.onnx')), probe: rounds(1n) }];
-  return InferenceWorker.start({ models, provider: 'cpu', threads: 1 }, 60_000);
+  return InferenceWorker.start({ models, provider: 'cpu', threads: 1 }, { pace: new CallPace() });
 }
 
 describe('inference worker', () => {

@@ -86,7 +86,7 @@ describe('the shipped models', () => {
 
   it('name cells by their head as the graph does itself', async () => {
     const { classifier, head } = await loadManifest(join(ROOT, 'models'));
-    const loaded = { name: 'classifier', bytes: classifier.bytes, probe: classifierProbe() };
+    const loaded = { name: 'classifier', bytes: await classifier.read(), probe: classifierProbe() };
     const engine = await openOnnxEngine({ provider: 'cpu', threads: 1, models: [loaded] });
     onTestFinished(() => engine.close());
     for (const { picture, boxes } of await picturesOfCells()) {

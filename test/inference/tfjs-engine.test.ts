@@ -136,7 +136,7 @@ async function openBoth(): Promise<Engine> {
     provider: 'cpu',
     threads: 1,
     models: [
-      { name: 'onnx', bytes: classifier.bytes, probe },
+      { name: 'onnx', bytes: await classifier.read(), probe },
       { name: 'tfjs', tfjs, probe },
     ],
   });

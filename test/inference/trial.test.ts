@@ -16,7 +16,8 @@ function answering(values: readonly number[], ms = 0): Engine {
     while (performance.now() < until);
     return { embedding: tensor(...values) };
   };
-  return { provider: 'cpu', state: 'ready', models: {}, run, close: async () => undefined };
+  const health = { state: 'ready', restarts: 0, fellBack: null } as const;
+  return { provider: 'cpu', ...health, models: {}, run, close: async () => undefined };
 }
 
 const TRIALS = [{ model: 'classifier', inputs: {}, outputs: ['embedding'] }];

@@ -28,6 +28,6 @@ describe('writing the manifest', () => {
       classes: ['wbc', 'rbc', 'platelet'],
     });
     expect(detector.entry.inputs[0]).toEqual({ name: 'image', type: 'uint8', shape: ['height', 'width', 3] });
-    expect(Buffer.from(classifier.bytes)).toEqual(await readFile(graphPath('classifier.onnx')));
+    expect(Buffer.from(await classifier.read())).toEqual(await readFile(graphPath('classifier.onnx')));
   });
 });
