@@ -39,9 +39,9 @@ export type ComposeCount = (facts: CountFacts) => ComposedResult;
 /** Makes a result and its messages, the same way for one that was counted and one that was signed. Pure. */
 export function resultComposer({ site, device, rules, tellers, ...options }: ComposerOptions): ComposeCount {
   return ({ session, tally, envelope, basis, verified }) => {
-    const { fields, model, detector } = basis ?? options.basis;
+    const { fields, model, detector, classSet } = basis ?? options.basis;
     const result = resultPayload({
-      ...{ site, device, session, envelope, verified, fields },
+      ...{ site, device, session, envelope, verified, fields, classSet },
       snapshot: differential({ ...session, session: session.id, tally, rules }),
       models: { detector, classifier: model },
       codes: rules.codes,

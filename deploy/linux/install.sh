@@ -126,7 +126,7 @@ fetch_packages() {
   local arch node
   case "$(uname -m)" in x86_64) arch=x64 ;; *) arch=arm64 ;; esac
   bootstrap="$(mktemp -d)"
-  npm install --silent --no-audit --no-fund --prefix "$bootstrap" "node-linux-$arch@$NODE_VERSION" "npm@$NPM_VERSION"
+  npm install --loglevel=error --no-audit --no-fund --prefix "$bootstrap" "node-linux-$arch@$NODE_VERSION" "npm@$NPM_VERSION"
   node="$bootstrap/node_modules/node-linux-$arch/bin/node"
   (cd "$staging" && PATH="$(dirname "$node"):$PATH" npm_execpath="$bootstrap/node_modules/npm/bin/npm-cli.js" \
     "$node" scripts/setup.mjs start)
@@ -221,7 +221,6 @@ do_install() {
       start
       fail "the data could not be backed up; nothing was changed, $old runs again"
     fi
-    run sh -c "printf '%s\n' '$old' >'$program/previous'"
   fi
   use "$new"
   if ! start; then
@@ -229,6 +228,8 @@ do_install() {
     return_to "$new" "$old"
     fail "$new did not start (journalctl -u $SERVICE); $old runs again, with its data"
   fi
+  # Only now: a program that did not start must not take the place of the one before.
+  if [[ -n $old && $old != "$new" ]]; then run sh -c "printf '%s\n' '$old' >'$program/previous'"; fi
   if [[ $dry_run == yes ]]; then return; fi
   forget_old_versions
   say "$new is installed. Settings: $settings/config.yaml; checks: hematovision doctor --config $settings/config.yaml"

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { ROLL_UPS } from './analytes.ts';
 import { CELL_CLASSES, type ModelClass } from './cells.ts';
 import type { Probabilities } from './types.ts';
 
@@ -8,7 +10,8 @@ export const NAMED_CLASS_SETS = ['all', 'five-part'] as const;
  * Which classes a count allows: all eleven; the five-part differential of normal blood, in which bands count as
  * neutrophils; or those listed.
  */
-export type ClassSet = (typeof NAMED_CLASS_SETS)[number] | readonly ModelClass[];
+export const classSet = z.union([z.enum(NAMED_CLASS_SETS), z.array(z.enum(CELL_CLASSES)).min(2).readonly()]);
+export type ClassSet = z.infer<typeof classSet>;
 
 const FIVE_PART: readonly ModelClass[] = [
   'neutrophil_segmented',
@@ -24,6 +27,22 @@ function countsAs(name: ModelClass, set: ClassSet): ModelClass | undefined {
   if (set !== 'five-part') return set.includes(name) ? name : undefined;
   if (name === 'neutrophil_band') return 'neutrophil_segmented';
   return FIVE_PART.includes(name) ? name : undefined;
+}
+
+/** Whether the set has room for cells of this class, be it under the name of another. */
+export function isCounted(name: ModelClass, set: ClassSet): boolean {
+  return countsAs(name, set) !== undefined;
+}
+
+/** Whether the set tells cells of this class from all others; in the five-part one neutrophils are one class. */
+export function isCountedApart(name: ModelClass, set: ClassSet): boolean {
+  const isJoined = set === 'five-part' && ROLL_UPS.neutrophil.some((part) => part === name);
+  return !isJoined && isCounted(name, set);
+}
+
+/** The classes that a count does not tell from all others, in reporting order; platelets are found another way. */
+export function notCountedApart(set: ClassSet): readonly ModelClass[] {
+  return CELL_CLASSES.filter((name) => name !== 'platelet' && !isCountedApart(name, set));
 }
 
 /** Probabilities over the classes in use, which add up to 1, and the share of the whole that fell on them. */

@@ -31,7 +31,7 @@ export function resultValues(result: ResultMessage): readonly ResultValue[] {
     ...whiteCells(result),
     counted('cells_counted', 'White cells counted', result.n),
     ...[...result.differential, ...result.totals].flatMap(shareAndAbsolute),
-    beside('erythroblast', result.nrbc),
+    ...(result.nrbc ? [beside('erythroblast', result.nrbc)] : []),
     ...result.beside.map((row) => beside(row.class, row)),
     ...(result.unclassified.n > 0
       ? [counted('unclassified', 'Unclassified white cells', result.unclassified.n)]

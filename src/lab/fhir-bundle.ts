@@ -9,6 +9,7 @@ import type {
   Specimen,
 } from '@medplum/fhirtypes';
 import { v5 as uuidOf } from 'uuid';
+import { classSetSentence } from '../core/class-set-sentence.ts';
 import { flagSentence } from '../core/flag-sentence.ts';
 import { resultValues } from '../core/result-values.ts';
 import type { ResultMessage } from '../core/wire/mqtt.ts';
@@ -111,14 +112,18 @@ function report(result: ResultMessage, { id, about, observations }: Report): Dia
   };
 }
 
-function conclusion({ signed, flags, patient, disclaimer, reason, supersedes }: ResultMessage): string {
+function conclusion(result: ResultMessage): string {
+  const { signed, flags, patient, disclaimer, reason, supersedes, classSet } = result;
   return [
     ...(supersedes ? [`Replaces result ${supersedes}: ${reason ?? ''}`] : []),
     ...(signed?.comment ? [signed.comment] : []),
     ...flags.map(flagSentence),
     ...(patient.ageIsAssumed ? ["No age was given: ranges are those of the laboratory's assumption."] : []),
+    classSetSentence(classSet) ?? [],
     disclaimer,
-  ].join('\n');
+  ]
+    .flat()
+    .join('\n');
 }
 
 function specimen({ session }: ResultMessage, id: string): Specimen {
@@ -143,9 +148,10 @@ function device({ site, device: name, software, model, detector }: ResultMessage
     deviceName: [{ name: software.name, type: 'model-name' }],
     version: [
       { type: { text: 'software' }, value: software.version },
-      { type: { text: detector.name }, value: `${detector.version} sha256:${detector.sha256}` },
-      { type: { text: model.name }, value: `${model.version} sha256:${model.sha256}` },
-      { type: { text: `${model.name} head` }, value: `sha256:${model.headSha256}` },
+      ...[detector, model].flatMap((one) =>
+        one ? [{ type: { text: one.name }, value: `${one.version} sha256:${one.sha256}` }] : [],
+      ),
+      ...(model ? [{ type: { text: `${model.name} head` }, value: `sha256:${model.headSha256}` }] : []),
     ],
   };
 }

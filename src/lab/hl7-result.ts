@@ -1,3 +1,4 @@
+import { classSetSentence } from '../core/class-set-sentence.ts';
 import { flagSentence } from '../core/flag-sentence.ts';
 import { type ResultValue, resultValues } from '../core/result-values.ts';
 import type { ResultMessage } from '../core/wire/mqtt.ts';
@@ -98,8 +99,9 @@ function remarks(result: ResultMessage): readonly string[] {
     ...(signed?.comment ? [signed.comment] : []),
     ...(patient.ageIsAssumed ? ["No age was given: ranges are those of the laboratory's assumption."] : []),
     ...result.flags.map(flagSentence),
+    classSetSentence(result.classSet) ?? [],
     result.disclaimer,
-  ];
+  ].flat();
 }
 
 function observations(result: ResultMessage): readonly string[] {

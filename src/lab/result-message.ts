@@ -1,4 +1,6 @@
-import type { Analyte } from '../core/analytes.ts';
+import { type Analyte, ROLL_UPS } from '../core/analytes.ts';
+import { CELL_CLASSES } from '../core/cells.ts';
+import { type ClassSet, isCounted, isCountedApart } from '../core/class-set.ts';
 import type { CodeMap } from '../core/laboratory-rules.ts';
 import type {
   DifferentialRow,
@@ -27,10 +29,16 @@ export interface ResultFacts {
   /** Ended, with the differential of the same revision. */
   readonly session: SessionRecord;
   readonly snapshot: DifferentialSnapshot;
-  readonly models: { readonly classifier: ClassifierIdentity; readonly detector: ModelIdentity };
+  /** Null: no model saw the cells. */
+  readonly models: {
+    readonly classifier: ClassifierIdentity | null;
+    readonly detector: ModelIdentity | null;
+  };
   /** LOINC codes of the laboratory. */
   readonly codes: CodeMap;
   readonly fields: ResultMessage['fields'];
+  /** What was told apart; without it, everything. */
+  readonly classSet?: ClassSet | undefined;
   readonly envelope: Envelope;
   readonly software: ResultMessage['software'];
   /** Null: nobody has signed it. */
@@ -51,6 +59,7 @@ export function resultPayload({
   models,
   codes,
   envelope,
+  classSet = 'all',
   ...facts
 }: ResultFacts): ResultMessage {
   return {
@@ -70,18 +79,21 @@ export function resultPayload({
     },
     patient: { age: snapshot.age, sex: snapshot.sex, ageIsAssumed: snapshot.ageIsAssumed },
     ...standing(facts.verified),
-    model: { ...identity(models.classifier), headSha256: models.classifier.headSha256 },
-    detector: identity(models.detector),
-    n: snapshot.n,
-    differential: snapshot.rows.map((row) => resultRow(row, codes)),
-    totals: snapshot.totals.map((row) => resultRow(row, codes)),
-    wbc: whiteCells(snapshot, codes),
-    nrbc: {
-      code: codes.erythroblast?.percent ?? null,
-      n: snapshot.erythroblasts,
-      per100Wbc: rounded(snapshot.nrbcPer100Wbc),
-      ci95: snapshot.nrbcCi95 && roundedPair(snapshot.nrbcCi95),
+    model: models.classifier && {
+      ...identity(models.classifier),
+      headSha256: models.classifier.headSha256,
     },
+    detector: models.detector && identity(models.detector),
+    classSet,
+    n: snapshot.n,
+    differential: snapshot.rows
+      .filter((row) => isReported(row, classSet))
+      .map((row) => resultRow(row, codes)),
+    totals: snapshot.totals
+      .filter(({ class: name }) => ROLL_UPS[name].every((part) => isCounted(part, classSet)))
+      .map((row) => resultRow(row, codes)),
+    wbc: whiteCells(snapshot, codes),
+    nrbc: nucleatedRedCells(snapshot, { codes, classSet }),
     platelets: { n: snapshot.platelets },
     unclassified: { n: snapshot.unclassified },
     beside: snapshot.beside.map(({ class: name, count, per100Wbc }) => ({
@@ -128,6 +140,26 @@ function resultRow<Name extends Analyte>(row: DifferentialRow<Name>, codes: Code
         ...judged(absolute),
       },
     }),
+  };
+}
+
+/** What was not told apart is absent and not 0, unless a person named one all the same. */
+function isReported({ class: name, count }: DifferentialRow, classSet: ClassSet): boolean {
+  const known = CELL_CLASSES.find((one) => one === name);
+  if (known === undefined || isCountedApart(known, classSet)) return true;
+  return count > 0 && !isCounted(known, classSet);
+}
+
+function nucleatedRedCells(
+  { erythroblasts, nrbcPer100Wbc, nrbcCi95 }: DifferentialSnapshot,
+  { codes, classSet }: { readonly codes: CodeMap; readonly classSet: ClassSet },
+): ResultMessage['nrbc'] {
+  if (erythroblasts === 0 && !isCountedApart('erythroblast', classSet)) return null;
+  return {
+    code: codes.erythroblast?.percent ?? null,
+    n: erythroblasts,
+    per100Wbc: rounded(nrbcPer100Wbc),
+    ci95: nrbcCi95 && roundedPair(nrbcCi95),
   };
 }
 

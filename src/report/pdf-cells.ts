@@ -1,7 +1,8 @@
-import { ANALYTE_NAME } from '../core/analyte-names.ts';
 import { ALL_CELL_CLASSES, type CellClass } from '../core/cells.ts';
 import { INK, type PdfSheet, SHEET } from './pdf-sheet.ts';
 import type { ReportCell } from './report-facts.ts';
+import { isolated } from './wording.ts';
+import type { ReportWords } from './words/report-words.ts';
 
 /** All pictures at one scale: a neutrophil is as large as on the screen of a review. */
 const POINTS_PER_UM = 2.2;
@@ -14,13 +15,13 @@ const MOST_OF_A_CLASS = 63;
 const BAR_UM = 10;
 
 /** Pages with the pictures of the cells, grouped by class at one physical scale. */
-export function drawCells(sheet: PdfSheet, cells: readonly ReportCell[]): void {
+export function drawCells(sheet: PdfSheet, words: ReportWords, cells: readonly ReportCell[]): void {
   if (cells.length === 0) return;
   sheet.newPage();
   const unconfirmed = cells.some(({ confirmed }) => !confirmed);
-  drawTitle(sheet);
+  drawTitle(sheet, words);
   if (unconfirmed) {
-    sheet.write('Dotted edge: nobody has confirmed this cell.', SHEET.left, sheet.y - 5, {
+    sheet.write(words.unconfirmed, SHEET.left, sheet.y - 5, {
       size: 8,
       colour: INK.quiet,
     });
@@ -31,25 +32,31 @@ export function drawCells(sheet: PdfSheet, cells: readonly ReportCell[]): void {
   const groups = Map.groupBy(cells, (cell) => cell.class);
   for (const name of ALL_CELL_CLASSES) {
     const group = groups.get(name);
-    if (group) drawGroup(sheet, { name, group, slot });
+    if (group) drawGroup(sheet, words, { name, group, slot });
   }
 }
 
 /** On the first page of pictures and again on each that follows. */
-function drawTitle(sheet: PdfSheet): void {
-  sheet.write('Cells', SHEET.left, sheet.y, { size: 13, bold: true });
+function drawTitle(sheet: PdfSheet, words: ReportWords): void {
+  sheet.write(words.cells, SHEET.left, sheet.y, { size: 13, bold: true });
   const length = BAR_UM * POINTS_PER_UM;
+  const left = sheet.leftOf(SHEET.right - length, length);
   const y = sheet.y + 10;
   sheet.document
-    .moveTo(SHEET.right - length, y)
-    .lineTo(SHEET.right, y)
+    .moveTo(left, y)
+    .lineTo(left + length, y)
     .lineWidth(1.6)
     .stroke(INK.text);
-  sheet.write(`${BAR_UM} µm, all pictures`, SHEET.right - length - 6, sheet.y + 4, {
-    size: 8,
-    align: 'right',
-    colour: INK.quiet,
-  });
+  sheet.write(
+    [isolated(`${BAR_UM} µm`), words.allPictures].join(words.comma),
+    SHEET.right - length - 6,
+    sheet.y + 4,
+    {
+      size: 8,
+      align: 'end',
+      colour: INK.quiet,
+    },
+  );
   sheet.y += 24;
 }
 
@@ -59,19 +66,20 @@ interface Group {
   readonly slot: number;
 }
 
-function drawGroup(sheet: PdfSheet, { name, group, slot }: Group): void {
+function drawGroup(sheet: PdfSheet, words: ReportWords, { name, group, slot }: Group): void {
   const shown = group.slice(0, MOST_OF_A_CLASS);
-  const title = name === 'unclassified' ? 'Unclassified' : ANALYTE_NAME[name];
-  const of = shown.length < group.length ? `${shown.length} of ${group.length}` : String(group.length);
+  const title = words.analytes[name];
+  const all = String(group.length);
+  const of = shown.length < group.length ? words.of(String(shown.length), all) : all;
   const width = SHEET.right - SHEET.left;
   const columns = Math.floor((width + GAP) / (slot + GAP));
   const step = (width - slot) / (columns - 1);
-  if (sheet.room(16 + slot)) drawTitle(sheet);
+  if (sheet.room(16 + slot)) drawTitle(sheet, words);
   drawHeading(sheet, title, of);
   for (let first = 0; first < shown.length; first += columns) {
     if (sheet.room(slot)) {
-      drawTitle(sheet);
-      drawHeading(sheet, title, 'continued');
+      drawTitle(sheet, words);
+      drawHeading(sheet, title, words.continued);
     }
     for (const [place, cell] of shown.slice(first, first + columns).entries())
       drawCell(sheet, cell, { x: SHEET.left + place * step, slot });
@@ -93,7 +101,8 @@ function drawCell(
   at: { x: number; slot: number },
 ): void {
   const { document, y } = sheet;
-  const { x, slot } = at;
+  const { slot } = at;
+  const x = sheet.leftOf(at.x, slot);
   const side = cropUm * POINTS_PER_UM;
   const inset = (slot - side) / 2;
   const seen = Math.min(side, slot);

@@ -1,9 +1,10 @@
-import { ANALYTE_NAME } from '../core/analyte-names.ts';
+import type { Analyte } from '../core/analytes.ts';
 import type { CellClass } from '../core/cells.ts';
 import { CLASS_COLOURS, CLASS_INK } from '../core/class-colours.ts';
 import type { ResultMessage } from '../core/wire/mqtt.ts';
 import { INK, type PdfSheet, SHEET } from './pdf-sheet.ts';
-import { figure, intervalInWords, NOTHING, rangeInWords } from './report-words.ts';
+import { isolated, NOTHING, type Wording } from './wording.ts';
+import type { ReportWords } from './words/report-words.ts';
 
 type Row = ResultMessage['differential'][number] | ResultMessage['totals'][number];
 type Flag = Row['interpretation'];
@@ -23,64 +24,80 @@ const COLUMN = {
   absoluteFlag: SHEET.right,
 } as const;
 
+/** So much room has a name before the counts begin. */
+const NAME_WIDTH = 122;
+/** And a head over its column. */
+const HEAD_WIDTH = 52;
+const FACT = { x: 178, most: SHEET.right - 178 };
+
 /** The differential: cells, shares with their intervals, absolute counts, ranges and where a value lies. */
-export function drawDifferential(sheet: PdfSheet, result: ResultMessage): void {
+export function drawDifferential(sheet: PdfSheet, wording: Wording, result: ResultMessage): void {
+  const { words } = wording;
   const hasAbsolute = result.differential.some(({ absolute }) => absolute !== undefined);
-  drawHead(sheet, hasAbsolute);
-  for (const row of result.differential) drawRow(sheet, row, row.class);
+  drawHead(sheet, words, hasAbsolute);
+  for (const row of result.differential) drawRow(sheet, wording, { row, colourOf: row.class });
   sheet.y += 2;
   sheet.rule();
   sheet.y += 4;
-  for (const row of result.totals) drawRow(sheet, row, null);
-  drawLine(sheet, 'White cells counted', [[COLUMN.count, String(result.n), true]], true);
+  for (const row of result.totals) drawRow(sheet, wording, { row, colourOf: null });
+  drawLine(sheet, words.whiteCellsCounted, [[COLUMN.count, String(result.n), true]], true);
   sheet.y += 2;
   sheet.rule(INK.quiet, 0.8);
   sheet.y += 8;
-  drawBeside(sheet, result);
+  drawBeside(sheet, wording, result);
 }
 
-function drawHead(sheet: PdfSheet, hasAbsolute: boolean): void {
-  const style = { size: 7.5, colour: INK.quiet, align: 'right' } as const;
-  const put = (text: string, x: number) => sheet.write(text, x, sheet.y, style);
-  sheet.write('Cells', SHEET.left, sheet.y, { ...style, align: 'left' });
-  put('Count', COLUMN.count);
+function drawHead(
+  sheet: PdfSheet,
+  { cells, count, interval, range }: ReportWords,
+  hasAbsolute: boolean,
+): void {
+  const style = { size: 7.5, colour: INK.quiet } as const;
+  const put = (text: string, x: number) =>
+    sheet.write(text, x, sheet.y, { ...style, align: 'end', mostWidth: HEAD_WIDTH });
+  sheet.write(cells, SHEET.left, sheet.y, style);
+  put(count, COLUMN.count);
   put('%', COLUMN.percent);
-  put('95 % interval', COLUMN.percentCi);
-  put('Range %', COLUMN.percentRange);
+  put(interval, COLUMN.percentCi);
+  put(`${range} %`, COLUMN.percentRange);
   if (hasAbsolute) {
-    put('10*9/L', COLUMN.absolute);
-    put('95 % interval', COLUMN.absoluteCi);
-    put('Range', COLUMN.absoluteRange);
+    put(isolated('10*9/L'), COLUMN.absolute);
+    put(interval, COLUMN.absoluteCi);
+    put(range, COLUMN.absoluteRange);
   }
   sheet.y += 11;
   sheet.rule(INK.quiet, 0.8);
   sheet.y += 4;
 }
 
-function drawRow(sheet: PdfSheet, row: Row, colourOf: CellClass | null): void {
+function drawRow(
+  sheet: PdfSheet,
+  wording: Wording,
+  { row, colourOf }: { readonly row: Row; readonly colourOf: CellClass | null },
+): void {
   const { percent, ci95, range, interpretation, absolute } = row;
   const cells: Cell[] = [
     [COLUMN.count, String(row.n)],
-    [COLUMN.percent, figure(percent, 1), true],
-    [COLUMN.percentCi, intervalInWords(ci95, 1)],
-    [COLUMN.percentRange, rangeInWords(range)],
+    [COLUMN.percent, wording.figure(percent, 1), true],
+    [COLUMN.percentCi, wording.interval(ci95, 1)],
+    [COLUMN.percentRange, wording.range(range)],
     flagCell(COLUMN.percentFlag, interpretation),
   ];
   if (absolute)
     cells.push(
-      [COLUMN.absolute, figure(absolute.value, 2), true],
-      [COLUMN.absoluteCi, intervalInWords(absolute.ci95, 2)],
-      [COLUMN.absoluteRange, rangeInWords(absolute.range)],
+      [COLUMN.absolute, wording.figure(absolute.value, 2), true],
+      [COLUMN.absoluteCi, wording.interval(absolute.ci95, 2)],
+      [COLUMN.absoluteRange, wording.range(absolute.range)],
       flagCell(COLUMN.absoluteFlag, absolute.interpretation),
     );
   if (colourOf) drawSwatch(sheet, colourOf);
-  drawLine(sheet, ANALYTE_NAME[row.class], cells);
+  drawLine(sheet, wording.words.analytes[row.class], cells);
 }
 
 /** The colour by which the dashboard shows the class. */
 function drawSwatch(sheet: PdfSheet, name: CellClass): void {
   sheet.document
-    .rect(SHEET.left, sheet.y + 0.5, 6.5, 6.5)
+    .rect(sheet.leftOf(SHEET.left, 6.5), sheet.y + 0.5, 6.5, 6.5)
     .lineWidth(0.4)
     .fillAndStroke(CLASS_COLOURS[name], CLASS_INK);
 }
@@ -95,38 +112,57 @@ function flagCell(x: number, flag: Flag): Cell {
 }
 
 function drawLine(sheet: PdfSheet, name: string, cells: readonly Cell[], bold = false): void {
-  sheet.write(name, NAME_X, sheet.y, { bold });
+  sheet.write(name, NAME_X, sheet.y, { bold, mostWidth: NAME_WIDTH });
   for (const [x, text, strong = false, colour] of cells) {
     const quiet = strong || x === COLUMN.count ? INK.text : INK.quiet;
-    if (text !== '') sheet.write(text, x, sheet.y, { align: 'right', bold: strong, colour: colour ?? quiet });
+    if (text !== '') sheet.write(text, x, sheet.y, { align: 'end', bold: strong, colour: colour ?? quiet });
   }
   sheet.y += ROW_HEIGHT;
 }
 
 /** What is not among the white cells, and the count that absolute values rest on. */
-function drawBeside(sheet: PdfSheet, { nrbc, beside, unclassified, platelets, wbc }: ResultMessage): void {
-  const per100 = (name: string, n: number, value: number | null, ci: readonly [number, number] | null) => {
-    const interval = ci === null ? '' : ` (95 % interval ${intervalInWords(ci, 1)})`;
-    const share = value === null ? NOTHING : `${figure(value, 1)} per 100 white cells`;
-    drawFact(sheet, name, n === 0 ? 'none seen' : `${share}${interval}, ${n} counted`);
-  };
-  per100(ANALYTE_NAME.erythroblast, nrbc.n, nrbc.per100Wbc, nrbc.ci95);
-  for (const row of beside) per100(ANALYTE_NAME[row.class], row.n, row.per100Wbc, null);
-  if (unclassified.n > 0) drawFact(sheet, 'Unclassified', `${unclassified.n}, not in the count`);
-  drawFact(sheet, 'Platelets', `${platelets.n} seen in the fields counted; not a platelet count`);
-  drawFact(sheet, 'White-cell count', wbc === null ? 'not given: no absolute counts' : wbcInWords(wbc));
+function drawBeside(sheet: PdfSheet, wording: Wording, result: ResultMessage): void {
+  const { words } = wording;
+  const { nrbc, beside, unclassified, platelets, wbc } = result;
+  const per100 = (name: Analyte, row: Beside) =>
+    drawFact(sheet, words.analytes[name], row.n === 0 ? words.noneSeen : besideInWords(row, wording));
+  if (nrbc) per100('erythroblast', nrbc);
+  for (const row of beside) per100(row.class, row);
+  if (unclassified.n > 0)
+    drawFact(sheet, words.analytes.unclassified, words.unclassified(String(unclassified.n)));
+  drawFact(sheet, words.analytes.platelet, words.platelets(String(platelets.n)));
+  drawFact(sheet, words.whiteCellCount, wbc === null ? words.noWhiteCellCount : wbcInWords(wbc, wording));
 }
 
-function wbcInWords(wbc: NonNullable<ResultMessage['wbc']>): string {
-  const corrected =
-    wbc.corrected === null ? '' : `; corrected for nucleated red cells ${figure(wbc.corrected.value, 2)}`;
-  const range = wbc.range === null ? '' : `, range ${rangeInWords(wbc.range)}`;
-  const flag = wbc.interpretation === null || wbc.interpretation === 'N' ? '' : `, ${wbc.interpretation}`;
-  return `${wbc.value} × 10*9/L as given${corrected}${range}${flag}`;
+interface Beside {
+  readonly n: number;
+  readonly per100Wbc: number | null;
+  readonly ci95?: readonly [number, number] | null;
+}
+
+function besideInWords({ n, per100Wbc, ci95 = null }: Beside, wording: Wording): string {
+  const { words } = wording;
+  const share = per100Wbc === null ? NOTHING : words.per100(wording.figure(per100Wbc, 1));
+  const interval = ci95 === null ? '' : ` ${words.withInterval(wording.interval(ci95, 1))}`;
+  return [`${share}${interval}`, words.countedCells(String(n))].join(words.comma);
+}
+
+function wbcInWords(wbc: NonNullable<ResultMessage['wbc']>, wording: Wording): string {
+  const { words } = wording;
+  const { value, corrected, range, interpretation } = wbc;
+  const given = words.asGiven(isolated(`${wording.figure(value)} × 10*9/L`));
+  const parts = [
+    corrected === null
+      ? given
+      : `${given}${words.semicolon}${words.corrected(wording.figure(corrected.value, 2))}`,
+    ...(range === null ? [] : [`${words.range.toLowerCase()} ${wording.range(range)}`]),
+    ...(interpretation === null || interpretation === 'N' ? [] : [interpretation]),
+  ];
+  return parts.join(words.comma);
 }
 
 function drawFact(sheet: PdfSheet, name: string, text: string): void {
-  sheet.write(name, NAME_X, sheet.y);
-  sheet.write(text, 178, sheet.y);
+  sheet.write(name, NAME_X, sheet.y, { mostWidth: NAME_WIDTH });
+  sheet.write(text, FACT.x, sheet.y, { mostWidth: FACT.most });
   sheet.y += ROW_HEIGHT - 1;
 }

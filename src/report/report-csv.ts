@@ -1,37 +1,29 @@
+import type { LanguageCode } from '../core/languages.ts';
 import { type ResultValue, resultValues } from '../core/result-values.ts';
 import type { ResultMessage } from '../core/wire/mqtt.ts';
+import { Wording } from './wording.ts';
+import { CSV_COLUMNS, type CsvColumn, type ReportWords } from './words/report-words.ts';
 
-const COLUMNS = [
-  'accession',
-  'report',
-  'status',
-  'counted_at',
-  'signed_by',
-  'signed_at',
-  'analyte',
-  'name',
-  'measure',
-  'value',
-  'unit',
-  'ci95_low',
-  'ci95_high',
-  'range_low',
-  'range_high',
-  'interpretation',
-  'cells',
-  'loinc',
-] as const;
-type Line = Readonly<Record<(typeof COLUMNS)[number], string | number | null | undefined>>;
+type Line = Readonly<Record<CsvColumn, string | number | null | undefined>>;
 
-/** The result as CSV (RFC 4180): a head, then a line for each number. What is not known is empty. Pure. */
-export function reportCsv(result: ResultMessage): string {
-  const lines = resultValues(result).map((value) => lineOf(value, result));
-  return [COLUMNS, ...lines.map((line) => COLUMNS.map((column) => line[column]))]
+/**
+ * The result as CSV (RFC 4180): a head, then a line for each number. What is not known is empty; the language is that
+ * of the head and of the names. Pure.
+ */
+export function reportCsv(result: ResultMessage, language: LanguageCode = 'en'): string {
+  const { words } = new Wording(language);
+  const lines = resultValues(result).map((value) => lineOf({ ...value, name: nameOf(value, words) }, result));
+  const head = CSV_COLUMNS.map((column) => words.columns[column]);
+  return [head, ...lines.map((line) => CSV_COLUMNS.map((column) => line[column]))]
     .map((fields) => `${fields.map(csvField).join(',')}\r\n`)
     .join('');
 }
 
-function lineOf(value: ResultValue, { id, status, session, signed }: ResultMessage): Line {
+function nameOf({ analyte }: ResultValue, words: ReportWords): string {
+  return analyte === 'cells_counted' ? words.whiteCellsCounted : words.analytes[analyte];
+}
+
+function lineOf(value: ResultValue, { id, status, session, signed, classSet = 'all' }: ResultMessage): Line {
   return {
     accession: session.accession,
     report: id,
@@ -51,6 +43,7 @@ function lineOf(value: ResultValue, { id, status, session, signed }: ResultMessa
     interpretation: value.interpretation,
     cells: value.cells,
     loinc: value.code,
+    class_set: [classSet].flat().join(' '),
   };
 }
 

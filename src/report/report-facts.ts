@@ -1,4 +1,5 @@
 import type { CellClass } from '../core/cells.ts';
+import type { LanguageCode } from '../core/languages.ts';
 import type { ResultMessage } from '../core/wire/mqtt.ts';
 
 /** The picture of one counted cell. */
@@ -19,4 +20,6 @@ export interface ReportFacts {
   readonly laboratory: string | null;
   /** IANA name of the zone in which times are told; UTC by default. */
   readonly timeZone?: string;
+  /** English by default. */
+  readonly language?: LanguageCode;
 }

@@ -27,6 +27,8 @@ export class AuditTrail {
   readonly #newest;
   readonly #before;
   readonly #newestOf;
+  readonly #newestOfSession;
+  readonly #latest;
 
   constructor(database: StoreDatabase) {
     this.#database = database;
@@ -43,6 +45,13 @@ export class AuditTrail {
     );
     this.#newestOf = database.prepare(
       `SELECT ${COLUMNS} FROM audit WHERE what = ? ORDER BY number DESC LIMIT 1`,
+    );
+    this.#newestOfSession = database.prepare(
+      `SELECT ${COLUMNS} FROM audit WHERE session = ? AND what IN (?, ?) ORDER BY number DESC LIMIT 1`,
+    );
+    this.#latest = database.prepare(
+      `SELECT max(at) AS at FROM audit
+        WHERE number >= (SELECT coalesce(max(number), 0) FROM audit WHERE what = 'clock-vouched')`,
     );
   }
 
@@ -82,6 +91,20 @@ export class AuditTrail {
   newestOf(what: AuditEvent): AuditEntry | null {
     const [row] = this.#rows(() => this.#newestOf.all(what));
     return row ? toEntry(row) : null;
+  }
+
+  /** Which of two things happened to a session last; null where neither did. */
+  lastOf(session: string, one: AuditEvent, other: AuditEvent): AuditEvent | null {
+    const [row] = this.#rows(() => this.#newestOfSession.all(session, one, other));
+    return row ? toEntry(row).what : null;
+  }
+
+  /**
+   * The latest time that was written down since somebody last vouched for the clock; null in an empty trail. Not the
+   * newest row's: a clock may have been wrong when that was written. Reads the whole trail.
+   */
+  latestTime(): string | null {
+    return this.#database.guard(() => this.#latest.get())?.at as string | null;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { ALL_CELL_CLASSES, type CellClass } from '../core/cells.ts';
+import { HematovisionError } from '../core/errors.ts';
 import type { Cell, Tally } from '../core/types.ts';
 import type { CellChange, CellRecord, CropFrame, FieldPicture } from './records.ts';
 import type { StoreDatabase } from './store-database.ts';
@@ -97,6 +98,13 @@ export class CellTable {
   get(cellId: string): CellRecord | null {
     const row = this.#database.guard(() => this.#get.get(cellId)) as unknown as CellRow | undefined;
     return row ? toRecord(row) : null;
+  }
+
+  /** A cell of this session, or `cell-missing`. */
+  requireOf(session: string, cellId: string): CellRecord {
+    const cell = this.get(cellId);
+    if (cell?.session === session) return cell;
+    throw new HematovisionError('cell-missing', `Session ${session} has no cell ${cellId}`);
   }
 
   /** What the cells of a session count as: what people say goes before what the classifier does. */

@@ -36,6 +36,7 @@ export class ChamberReadingTable {
   readonly #get;
   readonly #offered;
   readonly #newest;
+  readonly #eraseBefore;
 
   constructor(database: StoreDatabase, audit: AuditTrail) {
     this.#database = database;
@@ -50,6 +51,7 @@ export class ChamberReadingTable {
       `SELECT * FROM chamber_readings WHERE accession IS ? AND cell = ? AND taken_at >= ? AND refused = 0
        ORDER BY taken_at DESC, number DESC LIMIT 1`,
     );
+    this.#eraseBefore = database.prepare('DELETE FROM chamber_readings WHERE received_at < ?');
     this.#newest = database.prepare(
       `SELECT * FROM chamber_readings WHERE ?1 IS NULL OR accession = ?1 ORDER BY number DESC LIMIT ?2`,
     );
@@ -87,6 +89,16 @@ export class ChamberReadingTable {
   /** The newest readings, newest first; of one accession where it is given. */
   newest(accession: string | null, limit: number): readonly KeptChamberReading[] {
     return this.#readings(() => this.#newest.all(accession, limit));
+  }
+
+  /** Takes away what came before that time, whose moment `now` is, with one audit entry. */
+  eraseBefore(before: Date, now: Date): void {
+    this.#database.transaction(() => {
+      const { changes } = this.#eraseBefore.run(before.toISOString());
+      if (changes === 0) return;
+      const details = { count: Number(changes), before: before.toISOString() };
+      this.#audit.append({ at: now.toISOString(), session: null, what: 'chamber-readings-erased', details });
+    });
   }
 
   #readings(query: () => unknown): readonly KeptChamberReading[] {

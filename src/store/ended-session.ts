@@ -14,8 +14,7 @@ export interface CountedElsewhere {
   /** Null where no pictures were taken. */
   readonly micronsPerPixel: number | null;
   readonly startedAt: string;
-  /** Null where no model counted. */
-  readonly basis: CountBasis | null;
+  readonly basis: CountBasis;
   readonly cells: readonly CellChange[];
 }
 
@@ -44,15 +43,7 @@ export class EndedSession {
     const order = this.#parts.orders.forSession(counted.order);
     const { kind, micronsPerPixel, startedAt, basis, cells } = counted;
     const { sessions, audit } = this.#parts;
-    this.#insert.run(
-      id,
-      order.accession,
-      startedAt,
-      at,
-      kind,
-      micronsPerPixel,
-      basis && JSON.stringify(basis),
-    );
+    this.#insert.run(id, order.accession, startedAt, at, kind, micronsPerPixel, JSON.stringify(basis));
     sessions.setOrder(id, order);
     for (const change of cells) this.#parts.cells.put(id, change, at);
     audit.append({ at, session: id, what: 'session-started', details: { ...order, kind } });

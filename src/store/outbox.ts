@@ -25,6 +25,11 @@ export interface Outbox {
   setAside(number: number, reason: string): void;
   /** How many messages wait for a destination. */
   count(destination: string): number;
+  /**
+   * Forgets up to `limit` messages that were delivered before that time, with an audit entry; returns how many. Their
+   * numbers are not given again.
+   */
+  clearSent(before: Date, limit: number): number;
   /** Every destination with messages that wait or were set aside. */
   lines(): readonly OutboxLine[];
 }
@@ -49,6 +54,7 @@ export class OutboxTable implements Outbox {
   readonly #count;
   readonly #lines;
   readonly #entries;
+  readonly #clearSent;
 
   constructor(database: StoreDatabase, audit: AuditTrail, now: () => Date) {
     this.#database = database;
@@ -74,6 +80,10 @@ export class OutboxTable implements Outbox {
     this.#lines = database.prepare(
       `SELECT destination, sum(state = 'waiting') AS waiting, sum(state = 'set-aside') AS setAside
        FROM outbox WHERE state IN ('waiting', 'set-aside') GROUP BY destination ORDER BY destination`,
+    );
+    this.#clearSent = database.prepare(
+      `DELETE FROM outbox WHERE number IN
+         (SELECT number FROM outbox WHERE state = 'sent' AND since < ? ORDER BY number LIMIT ?)`,
     );
     this.#entries = database.prepare(
       `SELECT ${ENTRY} FROM outbox WHERE state IN (SELECT value FROM json_each(?)) ORDER BY number`,
@@ -115,6 +125,15 @@ export class OutboxTable implements Outbox {
   drop(number: number): boolean {
     const move = { from: ['waiting', 'set-aside'], to: 'dropped', what: 'message-dropped' } as const;
     return this.#transition(number, move);
+  }
+
+  clearSent(before: Date, limit: number): number {
+    return this.#database.transaction(() => {
+      const count = Number(this.#clearSent.run(before.toISOString(), limit).changes);
+      const details = { count, before: before.toISOString() };
+      if (count > 0) this.#audit.append({ at: this.#at(), session: null, what: 'messages-cleared', details });
+      return count;
+    });
   }
 
   count(destination: string): number {

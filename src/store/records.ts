@@ -29,7 +29,7 @@ export interface SessionOrigin {
 }
 
 /** What a count rests on, as it was when the count ended. */
-export interface CountBasis extends Pick<ResultMessage, 'fields' | 'model' | 'detector'> {}
+export interface CountBasis extends Pick<ResultMessage, 'fields' | 'model' | 'detector' | 'classSet'> {}
 
 /** A cell as it is now, and when it was first counted. */
 export interface CellRecord extends Cell {
@@ -126,6 +126,8 @@ export const AUDIT_EVENTS = [
   'order-changed',
   'cell-counted',
   'cell-revised',
+  'session-paused',
+  'session-resumed',
   'session-ended',
   'cell-decided',
   'second-reading-opened',
@@ -144,9 +146,11 @@ export const AUDIT_EVENTS = [
   'order-cancelled',
   'chamber-reading-taken',
   'chamber-reading-refused',
+  'chamber-readings-erased',
   'message-set-aside',
   'message-retried',
   'message-dropped',
+  'messages-cleared',
   'instrument-claimed',
   'signed-in',
   'sign-in-failed',
@@ -160,9 +164,11 @@ export const AUDIT_EVENTS = [
   'settings-changed',
   'head-changed',
   'settings-written',
+  'restart-asked',
   'laboratory-file-written',
   'scale-kept',
   'self-tested',
+  'clock-vouched',
   'pictures-erased',
   'control-judged',
 ] as const;

@@ -48,12 +48,10 @@ export const REVIEW_SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'decisions are only followed by others'); END;
 
   CREATE TABLE second_readings (
-    session      TEXT PRIMARY KEY REFERENCES sessions (id),
-    actor        TEXT NOT NULL,
-    opened_at    TEXT NOT NULL,
-    closed_at    TEXT,
-    -- The last decision before it was closed: what the first reader changes later is no agreement.
-    closed_after INTEGER
+    session   TEXT PRIMARY KEY REFERENCES sessions (id),
+    actor     TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE reports (

@@ -1,15 +1,14 @@
 import { currentActor } from '../core/acting-as.ts';
 import { HematovisionError } from '../core/errors.ts';
 import type { Tally } from '../core/types.ts';
-import type { DecideRequest, Decision, Note, Reading } from '../core/wire/review.ts';
+import type { Note } from '../core/wire/review.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { CellTable } from './cell-table.ts';
-import { DecisionTable } from './decision-table.ts';
+import type { DecisionTable } from './decision-table.ts';
 import { EmbeddingTable } from './embedding-table.ts';
 import { NoteTable } from './note-table.ts';
 import type { AuditEvent, CountBasis, Envelope, OutboxMessage, SessionRecord } from './records.ts';
 import { type ReportRecord, ReportTable } from './report-table.ts';
-import { SecondReadingTable } from './second-reading-table.ts';
 import { SessionEraser } from './session-eraser.ts';
 import { SessionSearch } from './session-search.ts';
 import type { SessionTable } from './session-table.ts';
@@ -19,6 +18,7 @@ export interface ReviewStoreParts {
   readonly database: StoreDatabase;
   readonly sessions: SessionTable;
   readonly cells: CellTable;
+  readonly decisions: DecisionTable;
   readonly audit: AuditTrail;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -26,12 +26,6 @@ export interface ReviewStoreParts {
   readonly nextEnvelope: (at: string) => Envelope;
   /** Puts what is told of a session in line; part of the caller's transaction. */
   readonly queue: (session: string, envelope: Envelope, messages: readonly OutboxMessage[]) => void;
-}
-
-/** What was decided, and the count it makes. */
-export interface DecidedCount {
-  readonly decisions: readonly Decision[];
-  readonly revision: number;
 }
 
 /** What a result is signed from, all of one transaction. */
@@ -52,10 +46,8 @@ export interface SignedResult {
   readonly messages: readonly OutboxMessage[];
 }
 
-/** What people do with a counted session. Each act is one transaction together with its audit entry. */
+/** What becomes of a counted session: reports, notes, deletion. Each act is one transaction with its audit entry. */
 export class ReviewStore {
-  readonly decisions: DecisionTable;
-  readonly secondReadings: SecondReadingTable;
   readonly reports: ReportTable;
   readonly notes: NoteTable;
   readonly search: SessionSearch;
@@ -67,8 +59,6 @@ export class ReviewStore {
   constructor(parts: ReviewStoreParts) {
     const { database } = parts;
     this.#parts = parts;
-    this.decisions = new DecisionTable(database);
-    this.secondReadings = new SecondReadingTable(database);
     this.reports = new ReportTable(database);
     this.notes = new NoteTable(database);
     this.search = new SessionSearch(database);
@@ -86,50 +76,6 @@ export class ReviewStore {
   }
 
   /**
-   * Names cells in somebody's reading. Throws `session-signed`, `cell-missing` and, where this person may not decide
-   * in this reading, `reading-refused`.
-   */
-  decide(sessionId: string, { reading, decisions }: DecideRequest): DecidedCount {
-    return this.#parts.database.transaction(() => {
-      const session = this.#unsigned(sessionId);
-      this.#checkReader(sessionId, reading);
-      const at = this.#at();
-      const made = decisions.map(({ cell, class: after }) =>
-        this.#decideOne(sessionId, { cell, after, reading, by: currentActor(), at }),
-      );
-      // A second reader's names do not count before they are adjudicated.
-      const revision = reading === 'second' ? session.revision : this.#parts.sessions.nextRevision(sessionId);
-      const acts = made.map(({ number, cell, before, after }) => ({ number, cell, before, after }));
-      this.#append(sessionId, 'cell-decided', { reading, revision, decisions: acts });
-      return { decisions: made, revision };
-    });
-  }
-
-  /** Begins a blinded reading by whoever acts. Throws `reading-refused` to a first reader. */
-  openSecondReading(sessionId: string): void {
-    this.#parts.database.transaction(() => {
-      const { state } = this.#unsigned(sessionId);
-      const by = currentActor();
-      if (state === 'counting') throw refused('The cells are still being counted', 'End the session first.');
-      if (this.secondReadings.get(sessionId)) throw refused('This session has a second reader already');
-      if (this.decisions.readers(sessionId, 'first').includes(by))
-        throw refused('Whoever was a first reader cannot be the second one', 'Ask a colleague.');
-      this.secondReadings.open(sessionId, by, this.#at());
-      this.#append(sessionId, 'second-reading-opened', {});
-    });
-  }
-
-  /** Ends a second reading: what it found can be compared from now on. Throws `reading-refused`. */
-  closeSecondReading(sessionId: string): void {
-    this.#parts.database.transaction(() => {
-      const open = this.secondReadings.get(sessionId);
-      if (!open || open.closedAt !== null) throw refused('No second reading is open');
-      this.secondReadings.close(sessionId, this.#at(), this.decisions.head());
-      this.#append(sessionId, 'second-reading-closed', { by: open.by });
-    });
-  }
-
-  /**
    * Signs a session as it stands at a revision: the report, its audit entry and what is told to the laboratory, all
    * or nothing. `compose` must be pure; what it throws leaves the session unsigned. Throws `session-signed` and
    * `revision-changed`.
@@ -137,7 +83,7 @@ export class ReviewStore {
   sign(sessionId: string, revision: number, compose: (facts: SigningFacts) => SignedResult): ReportRecord {
     const { database, sessions, cells, nextEnvelope, queue } = this.#parts;
     return database.transaction(() => {
-      const session = this.#unsigned(sessionId);
+      const session = sessions.requireUnsigned(sessionId);
       if (session.revision !== revision)
         throw new HematovisionError(
           'revision-changed',
@@ -159,7 +105,7 @@ export class ReviewStore {
         at: envelope.at,
         supersedes: before?.id ?? null,
         reason: amends?.reason ?? null,
-        lastDecision: this.decisions.head(),
+        lastDecision: this.#parts.decisions.head(),
         result,
       };
       this.reports.add(report);
@@ -194,7 +140,7 @@ export class ReviewStore {
   addNote(sessionId: string, { cell, text }: Pick<Note, 'cell' | 'text'>): Note {
     return this.#parts.database.transaction(() => {
       this.#parts.sessions.require(sessionId);
-      if (cell !== null) this.#requireCell(sessionId, cell);
+      if (cell !== null) this.#parts.cells.requireOf(sessionId, cell);
       const id = this.#parts.newId();
       const note: Note = { id, session: sessionId, cell, by: currentActor(), at: this.#at(), text };
       this.notes.add(note);
@@ -235,40 +181,6 @@ export class ReviewStore {
     this.#parts.database.transaction(() => this.#append(sessionId, 'session-exported', {}));
   }
 
-  #decideOne(session: string, act: Omit<Decision, 'number' | 'before'>): Decision {
-    const cell = this.#requireCell(session, act.cell);
-    const named = (reading: Reading) => this.decisions.named(cell.id, reading);
-    // A second reader begins with nothing, the others with what stands.
-    const start = { first: cell.class, second: null, adjudication: named('first') ?? cell.class };
-    const before = named(act.reading) ?? start[act.reading];
-    const decision = this.decisions.add(session, { ...act, before });
-    if (act.reading !== 'second') this.#parts.cells.decide(cell.id, named('adjudication') ?? named('first'));
-    return decision;
-  }
-
-  #checkReader(sessionId: string, reading: Reading): void {
-    const second = this.secondReadings.get(sessionId);
-    const isSecond = second?.by === currentActor();
-    if (reading === 'second' && !(isSecond && second.closedAt === null))
-      throw refused('This person has no second reading open here');
-    if (reading === 'first' && isSecond)
-      throw refused('The second reader cannot decide for the first one too', 'Decide in the second reading.');
-    if (reading === 'adjudication' && (!second || second.closedAt === null))
-      throw refused('There is no closed second reading to adjudicate');
-  }
-
-  #requireCell(session: string, id: string) {
-    const cell = this.#parts.cells.get(id);
-    if (cell?.session === session) return cell;
-    throw new HematovisionError('cell-missing', `Session ${session} has no cell ${id}`);
-  }
-
-  #unsigned(sessionId: string): SessionRecord {
-    const session = this.#parts.sessions.require(sessionId);
-    if (session.state !== 'signed') return session;
-    throw new HematovisionError('session-signed', `Session ${sessionId} is signed`);
-  }
-
   #append(session: string, what: AuditEvent, details: Readonly<Record<string, unknown>>): void {
     this.#parts.audit.append({ at: this.#at(), session, what, details });
   }
@@ -276,8 +188,4 @@ export class ReviewStore {
   #at(): string {
     return this.#parts.now().toISOString();
   }
-}
-
-function refused(message: string, hint?: string): HematovisionError {
-  return new HematovisionError('reading-refused', message, hint === undefined ? {} : { hint });
 }

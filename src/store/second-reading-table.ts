@@ -5,8 +5,6 @@ export interface SecondReadingRecord {
   readonly by: string;
   readonly openedAt: string;
   readonly closedAt: string | null;
-  /** Number of the last decision before it was closed. */
-  readonly closedAfter: number | null;
 }
 
 /** At most one a session. */
@@ -19,12 +17,9 @@ export class SecondReadingTable {
   constructor(database: StoreDatabase) {
     this.#database = database;
     this.#open = database.prepare('INSERT INTO second_readings (session, actor, opened_at) VALUES (?, ?, ?)');
-    this.#close = database.prepare(
-      'UPDATE second_readings SET closed_at = ?, closed_after = ? WHERE session = ?',
-    );
+    this.#close = database.prepare('UPDATE second_readings SET closed_at = ? WHERE session = ?');
     this.#get = database.prepare(
-      `SELECT actor AS "by", opened_at AS openedAt, closed_at AS closedAt, closed_after AS closedAfter
-       FROM second_readings WHERE session = ?`,
+      'SELECT actor AS "by", opened_at AS openedAt, closed_at AS closedAt FROM second_readings WHERE session = ?',
     );
   }
 
@@ -33,8 +28,8 @@ export class SecondReadingTable {
     this.#open.run(session, by, at);
   }
 
-  close(session: string, at: string, closedAfter: number): void {
-    this.#close.run(at, closedAfter, session);
+  close(session: string, at: string): void {
+    this.#close.run(at, session);
   }
 
   get(session: string): SecondReadingRecord | null {

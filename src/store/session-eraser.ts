@@ -19,6 +19,15 @@ export class SessionEraser {
     this.#facts.unshift(
       database.prepare('DELETE FROM tally_keys WHERE tally IN (SELECT id FROM tallies WHERE session = ?)'),
     );
+    // Readings of a counting chamber go with the last session of their specimen.
+    this.#facts.push(
+      database.prepare(
+        `DELETE FROM chamber_readings WHERE accession = (SELECT accession FROM sessions WHERE id = ?1)
+           AND NOT EXISTS (SELECT 1 FROM sessions AS other
+                            WHERE other.accession = chamber_readings.accession AND other.id <> ?1
+                              AND other.deleted_at IS NULL)`,
+      ),
+    );
     this.#bury = database.prepare('UPDATE sessions SET deleted_at = ? WHERE id = ?');
   }
 

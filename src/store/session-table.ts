@@ -102,6 +102,13 @@ export class SessionTable {
     return session;
   }
 
+  /** The same, or `session-signed`: what is signed does not change any more. */
+  requireUnsigned(id: string): SessionRecord {
+    const session = this.require(id);
+    if (session.state !== 'signed') return session;
+    throw new HematovisionError('session-signed', `Session ${id} is signed`);
+  }
+
   counting(): SessionRecord | null {
     return toRecord(this.#database.guard(() => this.#counting.get()));
   }

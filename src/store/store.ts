@@ -15,6 +15,7 @@ import { KeepingStore } from './keeping-store.ts';
 import { OrderTable } from './order-table.ts';
 import { type Outbox, OutboxTable } from './outbox.ts';
 import { QuizTable } from './quiz-table.ts';
+import { ReadingStore } from './reading-store.ts';
 import type {
   AuditEntry,
   AuditHead,
@@ -81,8 +82,7 @@ export function openStore(options: StoreOptions): Store {
 export class Store {
   readonly outbox: Outbox;
   readonly access: AccessStore;
-  /** When the newest audit row was written that was there before this opening; null for a new store. */
-  readonly newestFactAtOpening: string | null;
+  readonly readings: ReadingStore;
   readonly review: ReviewStore;
   readonly keeping: KeepingStore;
   readonly tallies: TallyStore;
@@ -98,6 +98,7 @@ export class Store {
   readonly #sessions: SessionTable;
   readonly #cells: CellTable;
   readonly #audit: AuditTrail;
+  #latestTime: string | null;
 
   constructor(database: StoreDatabase, unlock: () => void, options: Omit<StoreOptions, 'directory'>) {
     this.#database = database;
@@ -108,7 +109,7 @@ export class Store {
     this.#cells = new CellTable(database);
     this.#audit = new AuditTrail(database);
     this.access = new AccessStore(database, this.#audit, this.#now);
-    this.newestFactAtOpening = this.#audit.newest(1)[0]?.at ?? null;
+    this.#latestTime = this.#audit.latestTime();
     this.#outbox = new OutboxTable(database, this.#audit, this.#now);
     this.outbox = this.#outbox;
     this.orders = new OrderTable({
@@ -117,20 +118,16 @@ export class Store {
     });
     this.chamberReadings = new ChamberReadingTable(database, this.#audit);
     this.keeping = new KeepingStore(database, this.#audit, this.#now);
+    const parts = { sessions: this.#sessions, cells: this.#cells, audit: this.#audit };
+    const [now, newId] = [this.#now, this.#newId];
+    this.readings = new ReadingStore({ database, ...parts, now });
+    const { decisions } = this.readings;
     this.review = new ReviewStore({
-      database,
-      sessions: this.#sessions,
-      cells: this.#cells,
-      audit: this.#audit,
-      now: this.#now,
-      newId: this.#newId,
+      ...{ database, ...parts, decisions, now, newId },
       nextEnvelope: (at) => this.#nextEnvelope(at),
       queue: (session, envelope, messages) => this.#queue(session, envelope, messages),
     });
-    const parts = { sessions: this.#sessions, cells: this.#cells, audit: this.#audit };
     this.#ended = new EndedSession(database, { ...parts, orders: this.orders });
-    const { decisions } = this.review;
-    const [now, newId] = [this.#now, this.#newId];
     this.quizzes = new QuizTable({ database, audit: this.#audit, now, newId });
     this.tallies = new TallyStore({
       ...{ database, ...parts, decisions, ended: this.#ended, now, newId },
@@ -160,10 +157,13 @@ export class Store {
     });
   }
 
-  /** Writes down what became known of a specimen while it counts; its count is the same, its revision the next. */
+  /**
+   * Writes down what became known of a specimen; its count is the same, its revision the next. Throws
+   * `session-missing`, and `session-signed` for what was told as final.
+   */
   changeOrder(sessionId: string, change: OrderChange): SessionRecord {
     return this.#database.transaction(() => {
-      const { age, sex, wbcCount, wbcIsCorrected, target } = this.#counting(sessionId);
+      const { age, sex, wbcCount, wbcIsCorrected, target } = this.#sessions.requireUnsigned(sessionId);
       const before = { age, sex, wbcCount, wbcIsCorrected, target };
       this.#sessions.setOrder(sessionId, { ...before, ...change });
       const revision = this.#sessions.nextRevision(sessionId);
@@ -218,6 +218,34 @@ export class Store {
     return this.#database.transaction(() =>
       this.#ended.add(this.#newId(), { ...counted, order }, this.#at()),
     );
+  }
+
+  /** Notes that a session is paused or goes on; until then it is as it was last noted, also after a restart. */
+  setPaused(sessionId: string, isPaused: boolean): void {
+    this.#database.transaction(() => {
+      this.#counting(sessionId);
+      if (this.isPaused(sessionId) === isPaused) return;
+      const what = isPaused ? 'session-paused' : 'session-resumed';
+      this.#audit.append({ at: this.#at(), session: sessionId, what, details: {} });
+    });
+  }
+
+  isPaused(sessionId: string): boolean {
+    return this.#audit.lastOf(sessionId, 'session-paused', 'session-resumed') === 'session-paused';
+  }
+
+  /**
+   * The latest time written down before this opening, or at which somebody vouched for the clock since; null for a new
+   * store. What was written since the opening carries the time that is in question.
+   */
+  get latestTime(): string | null {
+    return this.#latestTime;
+  }
+
+  /** Somebody who knows says that the clock is right, though a later time was written down before. */
+  vouchForClock(by: string): void {
+    this.#latestTime = this.#at();
+    this.access.note('clock-vouched', { by });
   }
 
   /** The newest sessions, newest first. */

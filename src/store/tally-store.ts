@@ -8,7 +8,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { CellTable } from './cell-table.ts';
 import type { DecisionTable } from './decision-table.ts';
 import type { EndedSession } from './ended-session.ts';
-import type { SessionRecord } from './records.ts';
+import type { CountBasis, SessionRecord } from './records.ts';
 import type { StoreDatabase } from './store-database.ts';
 
 /** A count by keys. */
@@ -37,6 +37,13 @@ export interface TallyStoreParts {
   /** With what the laboratory ordered; throws `accession-unknown` where it refuses what it did not. */
   readonly orderOf: (order: SessionOrder) => SessionOrder;
 }
+
+/** No model saw the cells, and no picture was taken. */
+const COUNTED_BY_EYE: CountBasis = {
+  fields: { frames: 0, refused: {}, areaMm2: 0 },
+  model: null,
+  detector: null,
+};
 
 const COLUMNS = `id, actor AS "by", accession, target, beside, started_at AS startedAt, ended_at AS endedAt, session`;
 
@@ -152,7 +159,7 @@ export class TallyStore {
         kind: 'manual',
         micronsPerPixel: null,
         startedAt,
-        basis: null,
+        basis: COUNTED_BY_EYE,
         cells: cells.map(({ cell }) => ({ cell, cropJpeg: null })),
       },
       at,

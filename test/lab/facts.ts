@@ -66,6 +66,7 @@ export const STATE: HealthFacts = {
   inference: {
     provider: 'cpu',
     state: 'ready',
+    restarts: 0,
     detectorMs: 34.2,
     classifierMs: null,
     looks: 120,
@@ -76,6 +77,8 @@ export const STATE: HealthFacts = {
   broker: { state: 'connecting', url: 'mqtt://127.0.0.1:1883/', waiting: 0 },
   outbox: [],
   viewers: 1,
+  video: { encoder: null, viewers: 0, reducedViewers: 0, keyFrames: 0, packetsLost: 0 },
+  whip: null,
   notices: [],
   fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
   audit: { number: 12, hash: 'a'.repeat(64) },

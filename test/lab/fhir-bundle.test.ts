@@ -10,7 +10,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fhirBundle } from '../../src/lab/fhir-bundle.ts';
-import { CORRECTED, FIRST_REPORT, madeResult } from '../support/signed-result.ts';
+import { CORRECTED, FIRST_REPORT, FIVE_PART, madeResult } from '../support/signed-result.ts';
 
 /** Its types of references are read from addresses, and an address inside the bundle has none: `urn:uuid:…`. */
 const REFERENCE_INSIDE = /^Invalid reference: got "urn:uuid:/;
@@ -54,6 +54,7 @@ describe('FHIR bundle of a result', () => {
       'of which nothing is known',
       madeResult({ counts: {}, order: { accession: null, age: null, sex: null, wbcCount: null } }),
     ],
+    ['of five classes', madeResult({ counts: FIVE_PART, classSet: 'five-part' })],
     ['of a connection test', { ...madeResult(), test: true as const }],
   ])('is valid R4: %s', (_, result) => {
     expect(faultsOf(fhirBundle(result))).toEqual([]);
@@ -116,6 +117,15 @@ describe('FHIR bundle of a result', () => {
     const share = observed(bundle, '26478-8');
     expect(share?.valueQuantity).toBeUndefined();
     expect(share?.dataAbsentReason?.coding?.[0]?.code).toBe('not-performed');
+  });
+
+  it('leaves out what was not told apart, and says so', () => {
+    const bundle = fhirBundle(madeResult({ counts: FIVE_PART, classSet: 'five-part' }));
+    expect(observed(bundle, '26508-2')).toBeUndefined();
+    expect(observed(bundle, '19048-8')).toBeUndefined();
+    expect(observed(bundle, '26511-6')?.valueQuantity).toMatchObject({ value: 60 });
+    expect(reportOf(bundle)?.conclusion).toContain('Not counted apart: Segmented neutrophils, Band');
+    expect(reportOf(fhirBundle(madeResult()))?.conclusion).not.toContain('Not counted apart');
   });
 
   it('refers only to what it holds, and its report to every observation', () => {

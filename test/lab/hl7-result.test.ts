@@ -2,7 +2,7 @@ import { Message } from 'node-hl7-client';
 import { describe, expect, it } from 'vitest';
 import { hl7Result } from '../../src/lab/hl7-result.ts';
 import { parseHl7 } from '../../src/lab/hl7-text.ts';
-import { CORRECTED, FIRST_REPORT, madeResult, SIGNED } from '../support/signed-result.ts';
+import { CORRECTED, FIRST_REPORT, FIVE_PART, madeResult, SIGNED } from '../support/signed-result.ts';
 
 const segmentsOf = (message: string, name: string) =>
   (parseHl7(message) ?? []).filter((segment) => segment.name === name);
@@ -63,6 +63,14 @@ describe('HL7 ORU^R01 of a result', () => {
     const message = hl7Result(madeResult({ counts: {} }));
     const share = segmentsOf(message, 'OBX').find((segment) => segment.text(3) === '26478-8');
     expect([share?.text(2), share?.text(5), share?.text(11)]).toEqual(['', '', 'X']);
+  });
+
+  it('leaves out what was not told apart, and says so', () => {
+    const message = hl7Result(madeResult({ counts: FIVE_PART, classSet: 'five-part' }));
+    expect(lineOf(message, '26508-2')).toBeUndefined();
+    expect(lineOf(message, '19048-8')).toBeUndefined();
+    expect(lineOf(message, '26511-6')).toMatch(/\|\|60\|%\|/);
+    expect(message).toContain('Not counted apart: Segmented neutrophils');
   });
 
   it('keeps its control id, which fits into 20 letters, and marks a test', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALL_CELL_CLASSES, WHITE_CELL_CLASSES } from '../../src/core/cells.ts';
+import type { ClassSet } from '../../src/core/class-set.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { Tally } from '../../src/core/types.ts';
 import { resultPayload } from '../../src/lab/result-message.ts';
@@ -27,7 +28,7 @@ const SESSION: SessionRecord = {
   amendReason: null,
 };
 
-function resultOf(tally: Tally, session = SESSION) {
+function resultOf(tally: Tally, session = SESSION, classSet?: ClassSet) {
   const facts = {
     site: SITE,
     device: DEVICE,
@@ -39,6 +40,7 @@ function resultOf(tally: Tally, session = SESSION) {
     software: SOFTWARE,
     verified: null,
     envelope: ENVELOPE,
+    classSet,
   };
   const { topic, payload } = tellAsJson('mqtt')(resultPayload(facts));
   return { topic, result: JSON.parse(payload) };
@@ -121,6 +123,31 @@ describe('the result', () => {
     expect(result).toMatchObject({ n: 0, nrbc: { n: 0, per100Wbc: null }, session: { accession: null } });
     expect(result.differential[0]).toMatchObject({ n: 0, percent: null, ci95: null });
     expect(validatorFor('result')(result)).toBe(true);
+  });
+
+  it('leaves out what was not told apart: it is not 0', () => {
+    const valid = validatorFor('result');
+    const { result } = resultOf(tallyOf({ neutrophil_segmented: 60, lymphocyte: 40 }), SESSION, 'five-part');
+    expect(result.classSet).toBe('five-part');
+    expect(result.differential.map((row: { class: string }) => row.class)).toEqual([
+      'eosinophil',
+      'basophil',
+      'lymphocyte',
+      'monocyte',
+    ]);
+    expect(result.totals).toMatchObject([{ class: 'neutrophil', n: 60, percent: 60 }]);
+    expect(result.nrbc).toBeNull();
+    expect(valid(result), JSON.stringify(valid.errors)).toBe(true);
+    const listed = resultOf(tallyOf({ lymphocyte: 40 }), SESSION, ['lymphocyte', 'erythroblast']).result;
+    expect(listed).toMatchObject({ differential: [{ class: 'lymphocyte' }], totals: [], nrbc: { n: 0 } });
+  });
+
+  it('tells what a person named all the same', () => {
+    const tally = tallyOf({ neutrophil_segmented: 60, neutrophil_band: 2, myelocyte: 1, erythroblast: 3 });
+    const { result } = resultOf(tally, SESSION, 'five-part');
+    expect(result.differential.at(-1)).toMatchObject({ class: 'myelocyte', n: 1 });
+    expect(result.totals).toMatchObject([{ class: 'neutrophil', n: 62 }]);
+    expect(result.nrbc).toMatchObject({ n: 3 });
   });
 
   it('fits the published schema whatever was counted, and its counts add up', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGE_CODES } from '../../src/core/languages.ts';
 import { reportCsv } from '../../src/report/report-csv.ts';
-import { CORRECTED, madeResult } from '../support/signed-result.ts';
+import { Wording } from '../../src/report/wording.ts';
+import { CORRECTED, FIVE_PART, madeResult } from '../support/signed-result.ts';
 
 /** A reader of RFC 4180. */
 function readCsv(text: string): string[][] {
@@ -45,6 +47,7 @@ describe('CSV of a result', () => {
       interpretation: 'H',
       cells: '14',
       loinc: '26508-2',
+      class_set: 'all',
     });
     expect(lines.map(({ measure }) => measure)).toContain('absolute');
   });
@@ -54,6 +57,21 @@ describe('CSV of a result', () => {
     const shares = lines.filter(({ measure }) => measure === 'percent');
     expect(new Set(shares.map(({ value }) => value))).toEqual(new Set(['']));
     expect(lines.every(({ measure }) => measure !== 'absolute')).toBe(true);
+  });
+
+  it('says which classes were told apart, and has no line for the others', () => {
+    const lines = linesOf(reportCsv(madeResult({ counts: FIVE_PART, classSet: 'five-part' })));
+    expect(new Set(lines.map(({ class_set }) => class_set))).toEqual(new Set(['five-part']));
+    const analytes = new Set(lines.map(({ analyte }) => analyte));
+    for (const absent of ['neutrophil_segmented', 'neutrophil_band', 'promyelocyte', 'erythroblast'])
+      expect(analytes).not.toContain(absent);
+    expect(analytes).toContain('neutrophil');
+  });
+
+  it.each(LANGUAGE_CODES)('has its head and its names in %s, one column for each', (language) => {
+    const [head = [], first = []] = readCsv(reportCsv(madeResult(), language));
+    expect(new Set(head).size).toBe(19);
+    expect(first[7]).toBe(new Wording(language).words.analytes.wbc);
   });
 
   it('keeps its lines and columns whatever stands in a text', () => {

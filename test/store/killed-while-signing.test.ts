@@ -39,7 +39,7 @@ function expectSound(store: Store): readonly string[] {
           : ['amending']
         : ['signed'];
     expect(expected).toContain(state);
-    const decisions = store.review.decisions.ofSession(id);
+    const decisions = store.readings.decisions.ofSession(id);
     const audited = of('cell-decided').flatMap(({ details }) => details.decisions as { number: number }[]);
     expect(audited.map(({ number }) => number)).toEqual(decisions.map(({ number }) => number));
     for (const cell of store.cells(id, { limit: 100 }))

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import { type OrderRequest, orderRequest, type UnknownAccessions } from '../../src/core/wire/order.ts';
 import { openStore } from '../../src/store/store.ts';
+import { BASIS } from '../support/laboratory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someResult } from './some-facts.ts';
 
@@ -128,7 +129,7 @@ describe('an accession that nobody ordered', () => {
     const { store } = openWorkList('refuse');
     const add = () =>
       store.addEndedSession({
-        ...{ order: unknown, kind: 'upload', micronsPerPixel: 0.1, basis: null, cells: [] },
+        ...{ order: unknown, kind: 'upload', micronsPerPixel: 0.1, basis: BASIS, cells: [] },
         startedAt: '2026-03-14T08:00:00.000Z',
       });
     expect(add).toThrow(expect.objectContaining({ code: 'accession-unknown' }));

@@ -24,7 +24,7 @@ function withStore(work: (store: Store, session: string) => void): void {
 function decide(store: Store, session: string, name: CellClass | null, over: DecideOptions = {}) {
   const { by = 'person:grace', reading = 'first', cells = ['c1'] } = over;
   const decisions = cells.map((cell) => ({ cell, class: name }));
-  return actingAs(by, () => store.review.decide(session, { reading, decisions }));
+  return actingAs(by, () => store.readings.decide(session, { reading, decisions }));
 }
 
 /** Counts four lymphocytes in a new session. */
@@ -66,7 +66,7 @@ describe('decisions', () => {
       decide(store, session, 'monocyte', { by: 'person:ada' });
       expect(revision).toBe(2);
       const common = { cell: 'c1', reading: 'first', at: NOON.toISOString() };
-      expect(store.review.decisions.ofCell('c1')).toEqual([
+      expect(store.readings.decisions.ofCell('c1')).toEqual([
         { number: 1, ...common, by: 'person:grace', before: 'lymphocyte', after: 'blast' },
         { number: 2, ...common, by: 'person:ada', before: 'blast', after: 'monocyte' },
       ]);
@@ -95,8 +95,8 @@ describe('decisions', () => {
       decide(store, session, 'blast');
       decide(store, session, null);
       expect(store.tally(session)).toMatchObject({ blast: 0, lymphocyte: 4 });
-      expect(store.review.decisions.latest(session).first.size).toBe(0);
-      expect(store.review.decisions.ofCell('c1').map(({ after }) => after)).toEqual(['blast', null]);
+      expect(store.readings.decisions.latest(session).first.size).toBe(0);
+      expect(store.readings.decisions.ofCell('c1').map(({ after }) => after)).toEqual(['blast', null]);
     }));
 
   it('are refused for cells of other sessions, all of the act together', () =>
@@ -123,11 +123,16 @@ describe('decisions', () => {
           runs += 1;
           const session = countFour(store, cells);
           end(store, session);
-          actingAs('person:ada', () => store.review.openSecondReading(session));
-          store.review.closeSecondReading(session);
-          for (const { cell, reading, name } of acts)
-            decide(store, session, name, { reading, cells: [cells[cell] as string] });
-          expect(store.tally(session)).toEqual(replayed(cells, store.review.decisions.ofSession(session)));
+          actingAs('person:ada', () => store.readings.openSecond(session));
+          const decideIn = (wanted: Reading) => {
+            for (const { cell, reading, name } of acts)
+              if (reading === wanted)
+                decide(store, session, name, { reading, cells: [cells[cell] as string] });
+          };
+          decideIn('first');
+          store.readings.closeSecond(session);
+          decideIn('adjudication');
+          expect(store.tally(session)).toEqual(replayed(cells, store.readings.decisions.ofSession(session)));
         }),
         { numRuns: 25 },
       );
@@ -149,7 +154,7 @@ describe('decisions', () => {
 describe('a second reading', () => {
   it('is another person’s, once, of an ended session', () =>
     withStore((store, session) => {
-      const open = (by: string) => actingAs(by, () => store.review.openSecondReading(session));
+      const open = (by: string) => actingAs(by, () => store.readings.openSecond(session));
       const refused = expect.objectContaining({ code: 'reading-refused' });
       expect(() => open('person:ada')).toThrow(refused);
       end(store, session);
@@ -162,12 +167,18 @@ describe('a second reading', () => {
       );
       expect(() => decide(store, session, 'blast', { by: 'person:ada' })).toThrow(refused);
       expect(() => decide(store, session, 'blast', { reading: 'adjudication' })).toThrow(refused);
+      store.readings.closeSecond(session);
+      // Both readings stay as they were; what is said now is agreed between the readers.
+      for (const by of ['person:grace', 'person:ada'])
+        for (const reading of ['first', 'second'] as const)
+          expect(() => decide(store, session, 'blast', { by, reading })).toThrow(refused);
+      expect(decide(store, session, 'monocyte', { reading: 'adjudication' }).decisions).toHaveLength(1);
     }));
 
   it('changes no count and begins with nothing', () =>
     withStore((store, session) => {
       end(store, session);
-      actingAs('person:ada', () => store.review.openSecondReading(session));
+      actingAs('person:ada', () => store.readings.openSecond(session));
       const before = store.session(session)?.revision;
       const { decisions, revision } = decide(store, session, 'blast', {
         by: 'person:ada',

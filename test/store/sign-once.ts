@@ -13,7 +13,7 @@ export function* signOnce(store: Store, newId: () => string): Generator<ReportRe
   );
   store.endSession(id, someResult);
   const decide = (name: 'blast' | 'monocyte') =>
-    store.review.decide(id, {
+    store.readings.decide(id, {
       reading: 'first',
       decisions: cells.map((cell) => ({ cell, class: name })),
     }).revision;

@@ -4,6 +4,7 @@ import { ALL_CELL_CLASSES, type CellClass } from '../../src/core/cells.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { someCell, someResult } from './some-facts.ts';
+import { someSignedResult } from './some-signed-result.ts';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');
 
@@ -155,10 +156,15 @@ describe('a session', () => {
         what: 'order-changed',
         details: { before: { wbcCount: 17.4, target: 400 }, change: { wbcCount: 12.1, target: null } },
       });
+      // The analyser may be slower than the microscope.
       store.endSession(id, someResult);
-      expect(() => store.changeOrder(id, { target: 100 })).toThrow(
-        expect.objectContaining({ code: 'session-missing' }),
+      expect(store.changeOrder(id, { wbcCount: 9.8 })).toMatchObject({ wbcCount: 9.8, revision: 3 });
+      store.review.sign(id, 3, someSignedResult);
+      expect(() => store.changeOrder(id, { wbcCount: 7 })).toThrow(
+        expect.objectContaining({ code: 'session-signed' }),
       );
+      store.review.amend(id, 'the wrong analyser');
+      expect(store.changeOrder(id, { wbcCount: 7 })).toMatchObject({ wbcCount: 7, state: 'amending' });
     }));
 
   it('is still counting after the program starts again', () => {

@@ -1,0 +1,72 @@
+import { ANALYTE_NAME } from '../../core/analyte-names.ts';
+import { CSV_COLUMNS, type CsvColumn, type ReportWords } from './report-words.ts';
+
+export const EN: ReportWords = {
+  comma: ', ',
+  semicolon: '; ',
+  title: 'Differential white-cell count',
+  withoutAccession: 'without accession',
+  status: { preliminary: 'PRELIMINARY', final: 'FINAL', corrected: 'CORRECTED' },
+  isTest: 'Test of the connection: belongs to no patient.',
+  unverified: 'Nobody has verified these cells.',
+  replaces: (report, reason) => `Replaces report ${report}. Reason: ${reason}`,
+  notGiven: 'not given',
+  accession: 'Accession',
+  counted: 'Counted',
+  age: 'Age',
+  instrument: 'Instrument',
+  sex: 'Sex',
+  sexes: { female: 'female', male: 'male' },
+  report: 'Report',
+  ageAssumed: 'Without an age, ranges are those of the age that the laboratory assumes.',
+
+  cells: 'Cells',
+  count: 'Count',
+  interval: '95 % interval',
+  range: 'Range',
+  whiteCellsCounted: 'White cells counted',
+  noneSeen: 'none seen',
+  per100: (value) => `${value} per 100 white cells`,
+  withInterval: (interval) => `(95 % interval ${interval})`,
+  countedCells: (count) => `${count} counted`,
+  unclassified: (count) => `${count}, not in the count`,
+  platelets: (count) => `${count} seen in the fields counted; not a platelet count`,
+  whiteCellCount: 'White-cell count',
+  noWhiteCellCount: 'not given: no absolute counts',
+  asGiven: (value) => `${value} as given`,
+  corrected: (value) => `corrected for nucleated red cells ${value}`,
+  notCountedApart: (names) => `Not counted apart: ${names}.`,
+
+  review: 'Review',
+  level: { review: 'review', critical: 'critical' },
+  beyond: {
+    '<': (limit) => `below ${limit}`,
+    '<=': (limit) => `at or below ${limit}`,
+    '>=': (limit) => `at or above ${limit}`,
+    '>': (limit) => `above ${limit}`,
+  },
+  flag: (measured, level, beyond) => `${measured}: ${level} ${beyond}`,
+  comment: 'Comment',
+  verified: 'Verified',
+  signedBy: (name, moment) => `Signed by ${name}, ${moment}.`,
+  decided: (cells, renamed) =>
+    `${cells} cells were confirmed or renamed by a person, ${renamed} of them renamed.`,
+  secondReader: (name, agreed, compared) =>
+    `Second reader, blinded to the first: ${name}; ${agreed} of ${compared} cells agreed`,
+  kappa: (value) => `Cohen's kappa ${value}`,
+  countedWith: 'Counted with',
+  head: 'head',
+  rests: (pictures, area) => `${pictures} pictures, ${area} of the slide seen in focus.`,
+  replacedLetters: '"?" stands for a letter that this page cannot show; the electronic report has it.',
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  disclaimer:
+    'Decision support: assists a qualified technologist, who verifies every cell. Not a medical device.',
+
+  unconfirmed: 'Dotted edge: nobody has confirmed this cell.',
+  allPictures: 'all pictures',
+  of: (shown, all) => `${shown} of ${all}`,
+  continued: 'continued',
+
+  analytes: { ...ANALYTE_NAME, unclassified: 'Unclassified' },
+  columns: Object.fromEntries(CSV_COLUMNS.map((name) => [name, name])) as Record<CsvColumn, string>,
+};
