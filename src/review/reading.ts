@@ -1,10 +1,11 @@
 import { currentActor } from '../core/acting-as.ts';
 import type { CellClass } from '../core/cells.ts';
 import { clockFault } from '../core/clock-fault.ts';
+import { readingOf } from '../core/reading-of.ts';
 import type { Tally } from '../core/types.ts';
 import type { Agreement, ReviewCell, SessionDetail } from '../core/wire/review.ts';
 import { usualCropUm } from '../crop.ts';
-import { cohensKappa } from '../slide/agreement.ts';
+import { cohensKappa, type Pair } from '../slide/agreement.ts';
 import { emptyTally } from '../slide/differential.ts';
 import { flaggedClasses, type MustDecide, mustDecide } from '../slide/must-decide.ts';
 import { countsAs, type LatestDecisions, type StandingDecision, standing } from '../store/decision-table.ts';
@@ -27,38 +28,46 @@ export function readSession(parts: ReviewParts, session: SessionRecord): Session
   return {
     ...readAround(parts, session),
     cells: store.cells(session.id, { limit: Number.MAX_SAFE_INTEGER }),
-    latest: store.review.decisions.latest(session.id),
+    latest: store.readings.decisions.latest(session.id),
   };
 }
 
 /** The same of one cell. */
 export function readCell(parts: ReviewParts, session: SessionRecord, cell: CellRecord): SessionReading {
-  const latest = standing(parts.store.review.decisions.ofCell(cell.id));
+  const latest = standing(parts.store.readings.decisions.ofCell(cell.id));
   return { ...readAround(parts, session), cells: [cell], latest };
 }
 
 function readAround(parts: ReviewParts, session: SessionRecord) {
-  const second = parts.store.review.secondReadings.get(session.id);
+  const second = parts.store.readings.secondReadings.get(session.id);
   return { session, second, flagged: flaggedClasses(judge(parts, session).flags) };
 }
 
 /** Whether whoever asks is a second reader who must not see what others said of a session. */
-export function isBlinded({ store }: ReviewParts, sessionId: string): boolean {
-  const second = store.review.secondReadings.get(sessionId);
-  return second !== null && second.closedAt === null && second.by === currentActor();
+export function isBlinded(
+  { store }: Pick<ReviewParts, 'store'>,
+  sessionId: string,
+  actor = currentActor(),
+): boolean {
+  return readingOf(store.readings.secondReadings.get(sessionId), actor) === 'second';
+}
+
+/** What two readers, of whom the second has closed, named a cell differently; null where they do not differ. */
+function differenceOf({ latest, second }: SessionReading, cell: CellRecord): Pair | null {
+  const named = second?.closedAt ? latest.second.get(cell.id)?.after : undefined;
+  // What the first reader let stand counts as the classifier named it.
+  const first = latest.first.get(cell.id)?.after ?? cell.class;
+  return named === undefined || named === first ? null : { first, second: named };
 }
 
 /** Why a cell must be decided before the session can be signed; null when it need not. */
-export function mustDecideOf(
-  { latest, second, flagged }: SessionReading,
-  cell: CellRecord,
-): MustDecide | null {
-  const named = second?.closedAt ? latest.second.get(cell.id)?.after : undefined;
+export function mustDecideOf(reading: SessionReading, cell: CellRecord): MustDecide | null {
+  const { latest, flagged } = reading;
   return mustDecide(
     {
       class: countsAs(cell, latest),
       isDecided: latest.first.has(cell.id),
-      second: named ?? null,
+      differs: differenceOf(reading, cell) !== null,
       isAdjudicated: latest.adjudication.has(cell.id),
     },
     flagged,
@@ -107,21 +116,18 @@ export function secondTally({ cells, latest }: SessionReading): Tally {
 
 /** How two readers agree; null without a second one. */
 export function agreementOf(parts: ReviewParts, session: SessionRecord): Agreement | null {
-  const { decisions } = parts.store.review;
+  const { decisions } = parts.store.readings;
   const reading = readSession(parts, session);
   const { second, cells, latest } = reading;
   if (!second) return null;
-  const before = decisions.latest(session.id, second.closedAfter ?? undefined);
   const pairs = cells.flatMap(({ id }) => {
-    const [first, other] = [before.first.get(id)?.after, before.second.get(id)?.after];
+    const [first, other] = [latest.first.get(id)?.after, latest.second.get(id)?.after];
     return first && other ? [{ first, second: other }] : [];
   });
   const differences = cells.flatMap((cell) => {
-    const first = before.first.get(cell.id)?.after ?? cell.class;
-    const named = before.second.get(cell.id)?.after;
-    if (named === undefined || named === first) return [];
+    const difference = differenceOf(reading, cell);
     const adjudicated = latest.adjudication.get(cell.id)?.after ?? null;
-    return [{ cell: cell.id, first, second: named, adjudicated }];
+    return difference ? [{ cell: cell.id, ...difference, adjudicated }] : [];
   });
   return {
     first: decisions.readers(session.id, 'first')[0] ?? null,
@@ -149,13 +155,10 @@ export function openPointsOf(parts: ReviewParts, reading: SessionReading): OpenP
   return [...others.flatMap(([why, holds]) => (holds ? [{ why, cells: 0 }] : [])), ...ofCells];
 }
 
-/**
- * What is signed at a false time carries a false date. The row from before the start counts, too: those since carry the
- * time that is in question.
- */
+/** What is signed at a false time carries a false date. */
 function isClockPlausible({ store, now }: ReviewParts, { startedAt, endedAt }: SessionRecord): boolean {
   const noted = store.access.audit.newest(1).map(({ at }) => at);
-  const facts = [startedAt, endedAt, store.newestFactAtOpening, ...noted];
+  const facts = [startedAt, endedAt, store.latestTime, ...noted];
   return facts.every((at) => clockFault(now(), at) === null);
 }
 

@@ -1,14 +1,11 @@
 import type { ResultMessage } from '../core/wire/mqtt.ts';
-import type { ReportForm } from '../core/wire/review.ts';
 import { fhirBundle } from '../lab/fhir-bundle.ts';
 import { hl7Result } from '../lab/hl7-result.ts';
+import type { DrawReport } from '../printed-report.ts';
 import { reportCsv } from '../report/report-csv.ts';
-import type { ReportFile, Reports } from '../server/report-routes.ts';
+import type { ReportAsked, ReportFile, Reports } from '../server/report-routes.ts';
 import { isBlinded } from './reading.ts';
 import type { ReviewParts } from './review-parts.ts';
-
-/** A signed result on paper, as a PDF. */
-export type DrawReport = (result: ResultMessage) => Promise<Uint8Array>;
 
 /** Hands out signed reports in every form, all made from the one value that was signed. */
 export class ReportDesk implements Reports {
@@ -20,21 +17,33 @@ export class ReportDesk implements Reports {
     this.#drawReport = drawReport;
   }
 
-  async report(session: string, version: number, form: ReportForm): Promise<ReportFile | null> {
+  async report(
+    session: string,
+    version: number,
+    { form, language }: ReportAsked,
+  ): Promise<ReportFile | null> {
     const report = this.#parts.store.review.reports.get(session, version);
     // What was signed before says how the first reader named the cells.
     if (!report || isBlinded(this.#parts, session)) return null;
     const { session: of } = report.result;
-    const file = await this.#file(report.result, form);
+    const file = await this.#file(report.result, { form, language });
     return { ...file, name: `${of.accession ?? of.id}-report-${version}.${file.extension}` };
   }
 
-  async #file(result: ResultMessage, form: ReportForm) {
+  async #file(result: ResultMessage, { form, language }: ReportAsked) {
     switch (form) {
       case 'pdf':
-        return { contentType: 'application/pdf', extension: 'pdf', content: await this.#drawReport(result) };
+        return {
+          contentType: 'application/pdf',
+          extension: 'pdf',
+          content: await this.#drawReport(result, language),
+        };
       case 'csv':
-        return { contentType: 'text/csv; charset=utf-8', extension: 'csv', content: reportCsv(result) };
+        return {
+          contentType: 'text/csv; charset=utf-8',
+          extension: 'csv',
+          content: reportCsv(result, language),
+        };
       case 'fhir':
         return {
           contentType: 'application/fhir+json',

@@ -2,6 +2,8 @@ import type { ComposeCount } from '../compose-result.ts';
 import { type Principal, permissionsOf } from '../core/access.ts';
 import { currentActor } from '../core/acting-as.ts';
 import { HematovisionError } from '../core/errors.ts';
+import type { OrderChange } from '../core/session-order.ts';
+import type { DifferentialSnapshot } from '../core/types.ts';
 import type {
   Agreement,
   CellDetail,
@@ -35,7 +37,7 @@ export interface ReviewDeskOptions extends ReviewParts {
   readonly compose: ComposeCount;
   /** Null where no models are at hand: cells are shown without the reasons for their names. */
   readonly looks: CellLooks | null;
-  /** Hears of decided cells: the session under the microscope must follow. */
+  /** Hears of decided cells and of a changed order: the session under the microscope must follow. */
   readonly follow: (session: string, cells: readonly string[]) => void;
   /** Messages to the laboratory were put in line. */
   readonly queued: () => void;
@@ -77,7 +79,7 @@ export class ReviewDesk implements Reviews {
 
   decide(id: string, request: DecideRequest): Decided {
     const { store, events, follow } = this.#options;
-    const { decisions } = store.review.decide(id, request);
+    const { decisions } = store.readings.decide(id, request);
     const session = store.session(id) as SessionRecord;
     if (request.reading === 'second')
       return {
@@ -99,7 +101,7 @@ export class ReviewDesk implements Reviews {
     if (!cell || !session) return null;
     const { shown, micronsPerPixel, blinded } = this.#view(session, view);
     const field = store.field(id);
-    const history = store.review.decisions.ofCell(id);
+    const history = store.readings.decisions.ofCell(id);
     const common = {
       ...shown(readCell(this.#options, session, cell), cell),
       cropUm: cropUmOf(cell, micronsPerPixel),
@@ -123,26 +125,36 @@ export class ReviewDesk implements Reviews {
     return this.#options.store.field(id)?.jpeg ?? null;
   }
 
+  changeOrder(id: string, change: OrderChange): DifferentialSnapshot {
+    this.#options.store.changeOrder(id, change);
+    this.#options.follow(id, []);
+    return this.#changed(id).snapshot;
+  }
+
+  isBlinded(id: string, actor: string): boolean {
+    return isBlinded(this.#options, id, actor);
+  }
+
   openSecondReading(id: string): SessionDetail {
-    this.#options.store.review.openSecondReading(id);
+    this.#options.store.readings.openSecond(id);
     return this.#changed(id);
   }
 
   closeSecondReading(id: string, closer: Principal | null): SessionDetail {
-    const { review } = this.#options.store;
+    const { readings } = this.#options.store;
     const maySign = closer !== null && permissionsOf(closer).includes('sign');
-    if (!maySign && review.secondReadings.get(id)?.by !== currentActor())
+    if (!maySign && readings.secondReadings.get(id)?.by !== currentActor())
       throw new HematovisionError(
         'reading-refused',
         'Only its reader, or whoever may sign, ends a second reading',
       );
-    review.closeSecondReading(id);
+    readings.closeSecond(id);
     return this.#changed(id);
   }
 
   agreement(id: string): Agreement | null {
     const session = this.#options.store.session(id);
-    const isClosed = this.#options.store.review.secondReadings.get(id)?.closedAt ?? null;
+    const isClosed = this.#options.store.readings.secondReadings.get(id)?.closedAt ?? null;
     return session && isClosed !== null ? agreementOf(this.#options, session) : null;
   }
 

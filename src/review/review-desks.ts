@@ -1,10 +1,11 @@
+import type { DrawReport } from '../printed-report.ts';
 import type { History } from '../server/history-routes.ts';
 import type { Notes } from '../server/note-routes.ts';
 import type { Reports } from '../server/report-routes.ts';
 import type { Reviews } from '../server/review-routes.ts';
 import { HistoryDesk } from './history-desk.ts';
 import { NoteDesk } from './note-desk.ts';
-import { type DrawReport, ReportDesk } from './report-desk.ts';
+import { ReportDesk } from './report-desk.ts';
 import { ReviewDesk, type ReviewDeskOptions } from './review-desk.ts';
 
 export interface ReviewDesksOptions extends ReviewDeskOptions {

@@ -19,6 +19,7 @@ import './session/new-session-dialog.ts';
 import './session/order-dialog.ts';
 import './slide-map/slide-map.ts';
 import type { CellClass } from '../core/cells.ts';
+import type { FrameHeader } from '../core/wire/live.ts';
 import type { SlideRect } from '../core/wire/slide-map.ts';
 import { CellNaming } from './cells/cell-naming.ts';
 import { instrumentStatus } from './instrument/instrument-status.ts';
@@ -36,6 +37,7 @@ import {
 import { resultDelivery } from './live/result-delivery.ts';
 import { livePageStyles } from './live-page-styles.ts';
 import type { LivePicture } from './picture/live-picture.ts';
+import type { Pixels } from './picture/newest-picture.ts';
 import type { NewSessionDialog } from './session/new-session-dialog.ts';
 import { setPaused } from './session/session-api.ts';
 import type { MapChoice } from './slide-map/slide-map.ts';
@@ -45,6 +47,7 @@ import { play } from './sound/sounds.ts';
 import { baseStyles } from './theme/base-styles.ts';
 import { setStyle } from './theme/set-style.ts';
 import { applyThemeChoice, nextThemeChoice, storedThemeChoice } from './theme/theme-choice.ts';
+import { PicturePathController } from './video/picture-path-controller.ts';
 
 // Not part of the first load: notes come when somebody writes them.
 void import('./notes/notes-corner.ts');
@@ -74,11 +77,16 @@ export class LivePage extends LitElement {
 
   readonly #baseUrl = document.baseURI;
   readonly #live = new LiveController(this, liveUrl(document.baseURI), {
-    frame: ({ header, jpeg }) => {
-      this.picture?.show(header, jpeg);
-      this.newSession?.show(header, jpeg);
-    },
+    frame: ({ header, jpeg }) => this.#show(header, jpeg),
     lost: () => this.dispatchEvent(new Event('link-lost', { bubbles: true })),
+  });
+  readonly #path = new PicturePathController(this, {
+    live: this.#live,
+    baseUrl: this.#baseUrl,
+    onPicture: ({ header, frame, wayMs }) => {
+      this.#live.adoptFrame({ header, wayMs });
+      this.#show(header, frame);
+    },
   });
   readonly #naming = new CellNaming(this, this.#live, this.#baseUrl);
   #heard = this.#live.state;
@@ -91,6 +99,11 @@ export class LivePage extends LitElement {
   /** Skips the rest of the wait for the next attempt to connect. */
   retryNow(): void {
     this.#live.retryNow();
+  }
+
+  #show(header: FrameHeader, pixels: Pixels): void {
+    this.picture?.show(header, pixels);
+    this.newSession?.show(header, pixels);
   }
 
   protected override willUpdate(): void {
@@ -129,6 +142,7 @@ export class LivePage extends LitElement {
           <hv-instrument-panel
             .instrument=${live.instrument}
             .drawnFps=${this.picture?.drawnFps(nowMs) ?? 0}
+            .path=${this.#path.shown}
             .malformed=${live.malformed}
             .stale=${stale}
           ></hv-instrument-panel>

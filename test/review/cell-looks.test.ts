@@ -85,7 +85,7 @@ describe('looking at kept cells again', () => {
     const cells = await keep(store, signed.id, seen);
     store.endSession(signed.id, someResult);
     const decisions = cells.map((cell) => ({ cell: cell.id, class: 'blast' as const }));
-    const { revision } = store.review.decide(signed.id, { reading: 'first', decisions });
+    const { revision } = store.readings.decide(signed.id, { reading: 'first', decisions });
     store.review.sign(signed.id, revision, someSignedResult);
     const looks = new CellLooks(store, models);
     await looks.remember(signed.id);

@@ -196,7 +196,7 @@ describe('a share link', { timeout: 60_000 }, () => {
     // The next patient is none of the guest's.
     session = SNAPSHOT.session;
     streams.review();
-    await page.getByText('The session that this link showed has ended.').waitFor();
+    await page.getByText('This count has ended').waitFor();
     expect(await page.locator('hv-live-page').count()).toBe(0);
     for (const { id } of store.access.links(store.currentSession()?.id ?? '')) store.access.revokeLink(id);
     const late = await openPage(shared);

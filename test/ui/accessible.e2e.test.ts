@@ -74,6 +74,8 @@ const pages = (session: string): readonly [string, string, ((page: Page) => Prom
   ['tally', 'hv-tally-page main'],
   ['learn', 'hv-learn-page main'],
   ['chamber', 'hv-chamber-page main'],
+  ['control', 'hv-control-page header p'],
+  ['api', 'hv-api-operation'],
   ['settings/browser', 'hv-browser-section'],
   ['settings/camera', 'hv-camera-section'],
   ['settings/counting', 'hv-settings-form input'],

@@ -8,6 +8,7 @@ import {
 
 import { DEFAULT_RECONNECT, nextCeilingMs, reconnectDelayMs } from '../../src/ui/live/reconnect.ts';
 import { endSession, startSession } from '../../src/ui/session/session-api.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { ScriptedInstrument } from './scripted-instrument.ts';
 
 const QUICK = { firstDelayMs: 20, maxDelayMs: 80, resetAfterMs: 10_000 };
@@ -97,6 +98,36 @@ describe('LiveConnection', () => {
     await next('frame');
   });
 
+  it('measures the way by echoes and adds it to the pictures, and says how many came', async () => {
+    const instrument = await openInstrument();
+    const { connection, next } = listen(instrument);
+    await next('opened');
+    await waitUntil('an echo came back', () => connection.measures(performance.now()).roundTripMs);
+    instrument.sendFrame(new Uint8Array(8), { overlay: [] });
+    const { wayMs } = await next('frame');
+    const measured = connection.measures(performance.now());
+    expect(measured.receivedFps).toBe(1);
+    expect(wayMs).toBeGreaterThan(0);
+    expect(wayMs).toBeLessThan(1000);
+  });
+
+  it('asks for no pictures, also after a reconnect, and for pictures again', async () => {
+    const instrument = await openInstrument();
+    const { connection, next } = listen(instrument);
+    await next('opened');
+    connection.wantPictures(false);
+    await waitUntil('it was heard', () => instrument.viewersWithoutPictures === 1);
+    instrument.dropViewers();
+    await next('closed');
+    await next('opened');
+    await waitUntil('it was said again', () => instrument.viewersWithoutPictures === 1);
+    instrument.sendFrame(new Uint8Array(8), { overlay: [] });
+    connection.wantPictures(true);
+    await waitUntil('it was heard', () => instrument.viewersWithoutPictures === 0);
+    instrument.sendFrame(new Uint8Array(9), { overlay: [] });
+    expect((await next('frame')).jpeg.length).toBe(9);
+  });
+
   it('comes back after a restart of the server on the same port', async () => {
     const first = await openInstrument();
     const { next } = listen(first);
@@ -149,9 +180,9 @@ describe('session requests', () => {
   it('start and end a session and answer with its snapshot', async () => {
     const instrument = await openInstrument();
     const started = await startSession({ ...BLANK_ORDER, accession: '26-04711' }, instrument.url);
-    expect(started).toMatchObject({ ok: true, snapshot: { accession: '26-04711', status: 'counting' } });
+    expect(started).toMatchObject({ ok: true, value: { accession: '26-04711', status: 'counting' } });
     const ended = await endSession(instrument.url);
-    expect(ended).toMatchObject({ ok: true, snapshot: { accession: '26-04711', status: 'ended' } });
+    expect(ended).toMatchObject({ ok: true, value: { accession: '26-04711', status: 'ended' } });
   });
 
   it('pass on the problem the instrument tells', async () => {

@@ -48,6 +48,7 @@ const instrument = (patch: {
 const frame = (patch: Partial<FrameHeader> = {}): LiveEvent => ({
   type: 'frame',
   jpeg: new Uint8Array(),
+  wayMs: 0,
   header: {
     type: 'frame',
     seq: 0,

@@ -10,6 +10,7 @@ import type { AccessState } from '../../src/core/wire/access.ts';
 import type { ChamberReadings } from '../../src/core/wire/hemocytometer.ts';
 import {
   type CountedCell,
+  clientMessage,
   encodeFrameMessage,
   type FrameHeader,
   type InstrumentState,
@@ -47,6 +48,7 @@ const TECHNICIAN: AccessState = {
   name: 'grace',
   role: 'technician',
   permissions: ['watch', 'count', 'share'],
+  session: null,
 };
 
 export interface ScriptedInstrumentOptions {
@@ -75,11 +77,18 @@ export class ScriptedInstrument {
     readonly hint: string;
   } | null = null;
   connections = 0;
+  /** How many viewers said that they want no pictures; they are sent none. */
+  get viewersWithoutPictures(): number {
+    return this.#withoutPictures.size;
+  }
+  /** Answers to echoes are held back while this is true, as by a queue on the way. */
+  holdsEchoes = false;
   port = 0;
 
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #uiDirectory: string | undefined;
+  readonly #withoutPictures = new Set<WebSocket>();
   #seq = 0;
 
   private constructor(options: ScriptedInstrumentOptions) {
@@ -171,7 +180,8 @@ export class ScriptedInstrument {
       micronsPerPixel: 0.075,
       ...patch,
     };
-    this.sendRaw(encodeFrameMessage(header, jpeg));
+    const message = encodeFrameMessage(header, jpeg);
+    for (const socket of this.#sockets.clients) if (!this.#withoutPictures.has(socket)) socket.send(message);
   }
 
   /** Anything, also what breaks the contract. */
@@ -185,12 +195,22 @@ export class ScriptedInstrument {
 
   #greet(socket: WebSocket): void {
     this.connections += 1;
+    socket.on('close', () => this.#withoutPictures.delete(socket));
+    socket.on('message', (said) => this.#hear(socket, String(said)));
     const greeting: ServerMessage[] = [
       { type: 'state', state: this.state },
       { type: 'snapshot', snapshot: this.snapshot },
       ...this.cells.map((cell) => ({ type: 'cell', cell }) as const),
     ];
     for (const message of greeting) socket.send(JSON.stringify(message));
+  }
+
+  #hear(socket: WebSocket, said: string): void {
+    const message = clientMessage.parse(JSON.parse(said));
+    if (message.type === 'echo' && !this.holdsEchoes) socket.send(said);
+    if (message.type !== 'pictures') return;
+    if (message.wanted) this.#withoutPictures.delete(socket);
+    else this.#withoutPictures.add(socket);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -235,7 +255,7 @@ export class ScriptedInstrument {
       this.sendSnapshot({ ...countOf({}, order), session: `session-${Date.now()}`, revision: 0 });
       return respondJson(response, 201, this.snapshot);
     }
-    if (path === '/api/sessions/current') {
+    if (path === `/api/sessions/${this.snapshot.session}`) {
       const change = changeOrderRequest.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       this.sendSnapshot(this.#judgedAnew(change));
       return respondJson(response, 200, this.snapshot);
@@ -333,6 +353,7 @@ export function idleState(): InstrumentState {
     inference: {
       provider: 'cpu',
       state: 'ready',
+      restarts: 0,
       detectorMs: 21.4,
       classifierMs: 6.2,
       looks: 320,
@@ -346,6 +367,8 @@ export function idleState(): InstrumentState {
     broker: { state: 'connected', url: 'mqtt://127.0.0.1:1883', waiting: 0 },
     outbox: [],
     viewers: 1,
+    video: { encoder: null, viewers: 0, reducedViewers: 0, keyFrames: 0, packetsLost: 0 },
+    whip: null,
     notices: [],
     fields: { frames: 60, good: 48, refused: { 'out-of-focus': 12 }, redCells: null },
   };

@@ -26,6 +26,7 @@ const REVIEWER: AccessState = {
   name: 'grace',
   role: 'reviewer',
   permissions: ['watch', 'note', 'count', 'share', 'sign'],
+  session: null,
 };
 
 export interface ScriptedReviewOptions {

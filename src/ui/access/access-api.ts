@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type AccessState,
   accessState,
@@ -14,6 +15,7 @@ export type AccessAnswer =
   | { readonly ok: true; readonly access: AccessState }
   | { readonly ok: false; readonly problem: Problem };
 
+const REFUSALS = ['not-permitted', 'reading-blinded'];
 /** An instrument that hangs must not hang the page. */
 const TIMEOUT_MS = 15_000;
 
@@ -57,11 +59,14 @@ export async function shareSession(session: string, hours: number, baseUrl: stri
   return answer.ok ? { ok: true, link: new URL(answer.value.path, baseUrl).href } : answer;
 }
 
-/** Whether a guest may still see a session, or what is counted now: the next session is none of a link's. */
-export async function guestMayWatch(baseUrl: string, session = 'current'): Promise<boolean> {
+/**
+ * Why somebody may not see a session, or what is counted now; null where they may. The next session is none of a
+ * link's, and a second reader must not see the classes of the one under way.
+ */
+export async function readRefusal(baseUrl: string, session = 'current'): Promise<Problem | null> {
   const url = new URL(`api/sessions/${encodeURIComponent(session)}`, baseUrl);
-  const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
-  return answer?.status !== 403;
+  const answer = await ask(url, { schema: z.unknown(), timeoutMs: TIMEOUT_MS });
+  return answer.ok || !REFUSALS.includes(answer.problem.code) ? null : answer.problem;
 }
 
 async function tell(url: URL): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { AppShell } from '../shell/app-shell.ts';
 import { addressOf, routeOf } from '../shell/route.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
-import { guestMayWatch, openLink, readAccess, type SignedIn, signOut, tellPresence } from './access-api.ts';
+import { openLink, readAccess, readRefusal, type SignedIn, signOut, tellPresence } from './access-api.ts';
 import { accessCardStyles } from './access-styles.ts';
 import { PresenceController } from './presence-controller.ts';
 import './sign-in-form.ts';
@@ -20,14 +20,22 @@ const LINK = '#guest=';
 type Gate =
   | { readonly at: 'asking' | 'unclaimed' | 'signed-out' }
   | { readonly at: 'unreachable' | 'link-over'; readonly problem: Problem }
+  /** The next session is none of the link's; its own can still be looked at. */
+  | { readonly at: 'count-over'; readonly viewer: SignedIn }
   /** `expired`: the page stays as it was, under a question. */
-  | { readonly at: 'inside'; readonly viewer: SignedIn; readonly expired: boolean };
+  | {
+      readonly at: 'inside';
+      readonly viewer: SignedIn;
+      readonly expired: boolean;
+      /** Why this person may not see what is counted now. */
+      readonly refusal: Problem | null;
+    };
 
 function linkOver(): Problem {
   return {
     code: 'link-over',
-    message: msg('The session that this link showed has ended.'),
-    hint: msg('Ask the laboratory for its result, or for a new link.'),
+    message: msg('This link shows nothing any more.'),
+    hint: msg('Ask the laboratory for the result, or for a new link.'),
   };
 }
 
@@ -68,12 +76,21 @@ export class AccessGate extends LitElement {
         return html`
           <hv-app-shell
             .viewer=${gate.viewer}
+            .refusal=${gate.refusal}
             ?inert=${gate.expired}
             @link-lost=${this.#checkStillIn}
             @ask-sign-out=${this.#leave}
           ></hv-app-shell>
           ${this.#renderExpired(gate.viewer, gate.expired)}
         `;
+      case 'count-over':
+        return this.#renderCard(
+          msg('This count has ended'),
+          html`
+            <p role="status">${msg('The microscope has gone on to the next specimen, which this link does not show.')}</p>
+            <p class="acts"><a class="primary" href=${addressOf('review', gate.viewer.session ?? '')} @click=${() => (this.gate = inside(gate.viewer))}>${msg('Look at its cells')}</a></p>
+          `,
+        );
       case 'unclaimed':
         return this.#renderCard(msg('Set up this instrument'), this.#renderForm('claim'));
       case 'signed-out':
@@ -154,11 +171,16 @@ export class AccessGate extends LitElement {
     else if (access.state === 'signed-out')
       this.gate =
         gate.viewer.kind === 'guest' ? { at: 'link-over', problem: linkOver() } : { ...gate, expired: true };
-    else if (access.kind === 'guest' && !(await guestMayWatch(this.#baseUrl, reviewedSession())))
-      this.gate = { at: 'link-over', problem: linkOver() };
     // Another window may have signed in again, perhaps as somebody else.
-    else this.gate = inside(access);
+    else this.gate = await this.#admit(access);
   };
+
+  async #admit(viewer: SignedIn): Promise<Gate> {
+    if (viewer.kind !== 'guest') return inside(viewer, await readRefusal(this.#baseUrl));
+    // A review of its own session goes on, whatever is counted now.
+    const isElsewhere = (await readRefusal(this.#baseUrl, reviewedSession())) !== null;
+    return isElsewhere ? { at: 'count-over', viewer } : inside(viewer);
+  }
 
   readonly #leave = async (): Promise<void> => {
     if (await signOut(this.#baseUrl)) this.gate = { at: 'signed-out' };
@@ -187,12 +209,15 @@ export class AccessGate extends LitElement {
       .again {
         margin-bottom: 16px;
       }
+      .acts {
+        margin-top: 16px;
+      }
     `,
   ];
 }
 
-function inside(viewer: SignedIn): Gate {
-  return { at: 'inside', viewer, expired: false };
+function inside(viewer: SignedIn, refusal: Problem | null = null): Gate {
+  return { at: 'inside', viewer, expired: false, refusal };
 }
 
 /** The session of the review that is open; undefined on every other page. */

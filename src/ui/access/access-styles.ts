@@ -25,10 +25,6 @@ export const accessCardStyles = css`
     border-inline-start: 3px solid var(--alarm);
     background: var(--raised);
   }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
-  }
   @media (max-width: 720px) {
     .card {
       padding: 24px 16px;

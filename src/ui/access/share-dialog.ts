@@ -1,7 +1,8 @@
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { dialogStyles } from '../session/dialog-styles.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { shareSession } from './access-api.ts';
@@ -53,11 +54,7 @@ export class ShareDialog extends LitElement {
           }
         </p>
         ${this.link === null ? this.#renderChoice() : this.#renderLink(this.link)}
-        ${
-          this.problem
-            ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-            : nothing
-        }
+        ${problemBox(this.problem)}
         <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Close')}</wa-button>
       </wa-dialog>
     `;

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { claimRequest } from '../../core/wire/access.ts';
 import type { Problem } from '../../core/wire/live.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { type AccessAnswer, claim, type SignedIn, signIn } from './access-api.ts';
@@ -58,11 +59,7 @@ export class SignInForm extends LitElement {
           aria-describedby=${claims ? 'password-help' : nothing}
         />
         ${claims ? html`<p id="password-help" class="quiet">${msg('12 characters or more. Several words are easy to remember.')}</p>` : nothing}
-        ${
-          this.problem
-            ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-            : nothing
-        }
+        ${problemBox(this.problem)}
         <button class="primary" ?disabled=${this.busy}>${claims ? msg('Make the first account') : msg('Sign in')}</button>
       </form>
     `;

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import type { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { type Problem, problem } from '../../core/wire/live.ts';
+import { inWords } from './problem-words.ts';
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -35,9 +36,12 @@ export async function ask<T>(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     const json: unknown = await response.json().catch(() => undefined);
-    if (response.ok) return { ok: true, value: schema.parse(json) };
+    if (response.ok) {
+      const told = schema.safeParse(json);
+      return told.success ? { ok: true, value: told.data } : { ok: false, problem: notUnderstood() };
+    }
     const told = problem.safeParse(json);
-    return { ok: false, problem: told.success ? told.data : unreachable(String(response.status)) };
+    return { ok: false, problem: told.success ? inWords(told.data) : unreachable(String(response.status)) };
   } catch (thrown) {
     return { ok: false, problem: unreachable(messageOf(thrown)) };
   }
@@ -50,5 +54,14 @@ export function unreachable(reason: string): Problem {
     hint: msg(
       str`Nothing was changed. Check that it is switched on and that this computer is on its network (${reason}).`,
     ),
+  };
+}
+
+/** The page and the instrument are of different versions. */
+function notUnderstood(): Problem {
+  return {
+    code: 'answer-not-understood',
+    message: msg('The instrument answered something that this page does not understand.'),
+    hint: msg('Reload the page: a newer program may have been installed.'),
   };
 }

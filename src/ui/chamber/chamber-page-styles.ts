@@ -13,25 +13,33 @@ export const chamberPageStyles = css`
     align-items: end;
     gap: 12px;
   }
-  label span {
-    display: block;
-    margin-bottom: 4px;
-    color: var(--quiet);
-    font-size: var(--size-small);
+  input[type='file'] {
+    padding: 4px;
   }
-  input,
-  select {
-    width: 100%;
-    min-height: 44px;
+  ::file-selector-button {
+    height: 34px;
+    margin-inline-end: 12px;
     padding: 0 12px;
     border: 1px solid var(--line-strong);
     border-radius: var(--radius);
-    background: var(--panel);
+    background: var(--raised);
     color: inherit;
     font: inherit;
+    font-weight: 600;
   }
-  input[type='file'] {
-    padding: 8px;
+  .empty {
+    display: grid;
+    gap: 8px;
+    place-content: center;
+    justify-items: center;
+    min-height: 40vh;
+    text-align: center;
+  }
+  .empty svg {
+    width: 48px;
+    height: 48px;
+    fill: none;
+    stroke: var(--quiet);
   }
   .halves {
     display: grid;
@@ -47,7 +55,7 @@ export const chamberPageStyles = css`
     display: block;
     width: 100%;
   }
-  svg {
+  .picture svg {
     position: absolute;
     inset: 0;
     width: 100%;
@@ -80,34 +88,11 @@ export const chamberPageStyles = css`
     border: 1px solid var(--line);
     border-radius: var(--radius);
   }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-  }
-  th,
-  td {
-    height: 32px;
-    border-bottom: 1px solid var(--line);
-    font-weight: 400;
-    text-align: start;
-  }
-  td {
-    text-align: right;
-  }
   .figure strong {
     font-size: var(--size-large);
   }
   .warn {
     color: var(--warn);
-  }
-  .problem {
-    padding: 8px 12px;
-    border-inline-start: 3px solid var(--alarm);
-    background: var(--raised);
-  }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
   }
   @media (max-width: 900px) {
     form,

@@ -9,9 +9,12 @@ import {
   SQUARE_CHOICES,
 } from '../../core/wire/hemocytometer.ts';
 import type { Problem } from '../../core/wire/live.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { formatNumber } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
+import { tableStyles } from '../theme/table-styles.ts';
 import { readChamber, takeReading } from './chamber-api.ts';
 import {
   type CountedSquare,
@@ -56,13 +59,10 @@ export class ChamberPage extends LitElement {
         <h1>${msg('Counting chamber')}</h1>
         <p class="quiet">${msg('A picture of an improved Neubauer chamber, from the microscope or a phone. It is read on this instrument and sent nowhere.')}</p>
         ${this.#renderForm()}
-        ${
-          this.problem
-            ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-            : nothing
-        }
+        ${problemBox(this.problem)}
         <p role="status">${this.busy ? msg('Being read…') : this.told}</p>
         ${this.read?.grid === true ? this.#renderRead(this.read) : nothing}
+        ${this.picture === null ? this.#renderEmpty() : nothing}
       </main>
     `;
   }
@@ -97,6 +97,16 @@ export class ChamberPage extends LitElement {
     `;
   }
 
+  #renderEmpty() {
+    return html`
+      <div class="empty">
+        <svg viewBox="0 0 48 48" aria-hidden="true"><path d="M3 3h42v42H3zM17 3v42M31 3v42M3 17h42M3 31h42" /></svg>
+        <p>${msg('The grid is found and drawn over the picture, with a ring around each cell that was counted.')}</p>
+        <p class="quiet">${msg('Correct it by clicking. The count is then offered when a session of the specimen starts.')}</p>
+      </div>
+    `;
+  }
+
   #renderRead({ width, height }: Extract<ChamberPicture, { readonly grid: true }>) {
     const chosen = chosenSquares(this.squares, this.choice);
     return html`
@@ -123,13 +133,13 @@ export class ChamberPage extends LitElement {
         <p>${msg('Click a cell to take it out, any other place to add one.')}</p>
         <table>
           <thead>
-            <tr><th scope="col">${msg('Square')}</th><th scope="col">${msg('Cells')}</th></tr>
+            <tr><th scope="col">${msg('Square')}</th><th scope="col" class="number">${msg('Cells')}</th></tr>
           </thead>
           <tbody>
             ${chosen.map(
               ({ row, column, count }) => html`<tr>
                 <th scope="row">${msg(str`row ${row + 1}, column ${column + 1}`)}</th>
-                <td>${count}</td>
+                <td class="number">${count}</td>
               </tr>`,
             )}
           </tbody>
@@ -208,7 +218,7 @@ export class ChamberPage extends LitElement {
     this.told = answer.ok ? msg('Kept. It is offered when a session of this specimen starts.') : '';
   }
 
-  static override readonly styles = [baseStyles, buttonStyles, chamberPageStyles];
+  static override readonly styles = [baseStyles, buttonStyles, fieldStyles, tableStyles, chamberPageStyles];
 }
 
 function valueOfField(event: Event): string {

@@ -5,6 +5,7 @@ export const differentialTableStyles = css`
   :host {
     --row: 30px;
     display: block;
+    container-type: inline-size;
   }
   table {
     width: 100%;
@@ -22,9 +23,14 @@ export const differentialTableStyles = css`
     white-space: nowrap;
   }
   /* Figures read from the left in every language. */
+  thead th,
   td,
   dd {
     unicode-bidi: plaintext;
+  }
+  td.mark,
+  td.place {
+    unicode-bidi: isolate;
   }
   td.mark,
   td.bar {
@@ -181,6 +187,16 @@ export const differentialTableStyles = css`
   :host([stale]) .chip,
   :host([stale]) .fill {
     filter: grayscale(1);
+  }
+  /* Bars too narrow to compare would only take the room of the names. */
+  @container (max-width: 540px) {
+    .with-absolute .bar,
+    .with-absolute .col-bar {
+      display: none;
+    }
+    .with-absolute .col-name {
+      width: auto;
+    }
   }
   @media (max-height: 940px) {
     :host {

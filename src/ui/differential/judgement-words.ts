@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { Comparator } from '../../core/laboratory-rules.ts';
 import type { NextDecision, RangePosition, ReviewFlag } from '../../core/types.ts';
-import { formatNumber } from '../locale/formats.ts';
+import { formatNumber, perLitre } from '../locale/formats.ts';
 import { analyteLabel } from './class-words.ts';
 import { formatAbsolute, formatPercent } from './format.ts';
 
@@ -41,7 +41,7 @@ export function flagWords(flag: ReviewFlag): string {
 }
 
 function measured({ of, in: measure, value }: ReviewFlag): string {
-  if (measure === 'absolute') return `${formatAbsolute(value)} × 10⁹/L`;
+  if (measure === 'absolute') return perLitre(formatAbsolute(value));
   const percent = formatPercent(value);
   return of === 'erythroblast' ? msg(str`${percent} per 100 white cells`) : `${percent} %`;
 }

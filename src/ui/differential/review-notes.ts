@@ -93,9 +93,9 @@ export class ReviewNotes extends LitElement {
       button:hover {
         border-color: var(--accent);
       }
-      /* Many flags must not push the slide map away: they scroll. */
+      /* Many flags must not push the slide map away: they scroll, but where --most-height says otherwise. */
       ul {
-        max-height: 104px;
+        max-height: var(--most-height, 104px);
         overflow-y: auto;
         margin: 0;
         padding: 0;

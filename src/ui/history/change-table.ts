@@ -6,6 +6,7 @@ import { analyteLabel } from '../differential/class-words.ts';
 import { formatPercent } from '../differential/format.ts';
 import { formatDay, formatNumber } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
+import { tableStyles } from '../theme/table-styles.ts';
 import { type Change, changesIn } from './change.ts';
 
 const CHART = { width: 96, height: 28, edge: 4 } as const;
@@ -61,13 +62,10 @@ export class ChangeTable extends LitElement {
 
   static override readonly styles = [
     baseStyles,
+    tableStyles,
     css`
       :host {
         display: block;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
       }
       caption {
         padding: 4px 0;
@@ -76,23 +74,10 @@ export class ChangeTable extends LitElement {
       }
       th,
       td {
-        height: 32px;
-        padding: 0;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: start;
         white-space: nowrap;
       }
       thead th {
         white-space: normal;
-        border: 0;
-        color: var(--quiet);
-        font-size: var(--size-small);
-      }
-      .number {
-        padding-inline-start: 12px;
-        text-align: right;
-        unicode-bidi: plaintext;
       }
       .now {
         font-weight: 600;

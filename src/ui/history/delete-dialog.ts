@@ -1,8 +1,10 @@
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Problem } from '../../core/wire/live.ts';
+import { customElement, property, query } from 'lit/decorators.js';
 import { deleteSessionRequest, type SessionSummary } from '../../core/wire/review.ts';
+import type { Answer } from '../api/ask.ts';
+import { problemBox } from '../api/problem-box.ts';
+import { DialogRequest } from '../session/dialog-request.ts';
 import { dialogStyles } from '../session/dialog-styles.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { deleteSession } from './history-api.ts';
@@ -15,17 +17,25 @@ export class DeleteDialog extends LitElement {
   @property({ attribute: false }) session!: SessionSummary;
   @property() baseUrl = '';
 
-  @state() private busy = false;
-  @state() private problem: Problem | null = null;
-
   @query('form') private readonly form!: HTMLFormElement;
 
+  readonly #request = new DialogRequest(this, {
+    ask: () => this.#delete(),
+    done: () => {
+      this.#request.close();
+      this.dispatchEvent(new Event('session-deleted'));
+    },
+  });
+
   protected override render() {
-    const name = this.session.accession ?? msg('no accession');
     const isSigned = this.session.signedBy !== null;
     return html`
-      <wa-dialog label=${msg('Delete a session')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
-        <h2 class="dialog-title">${msg(str`Delete the session ${name}`)}</h2>
+      <wa-dialog label=${msg('Delete a session')} ?open=${this.open} without-header @wa-hide=${this.#request.hidden}>
+        <h2 class="dialog-title">${
+          this.session.accession === null
+            ? msg('Delete this session')
+            : msg(str`Delete the session ${this.session.accession}`)
+        }</h2>
         <p>
           ${
             isSigned
@@ -35,7 +45,7 @@ export class DeleteDialog extends LitElement {
                 )
           }
         </p>
-        <form @submit=${this.#submit}>
+        <form @submit=${this.#request.submitted}>
           <label for="reason">${msg('Reason')}</label>
           <input id="reason" name="reason" maxlength="500" autocomplete="off" autofocus />
           ${
@@ -45,50 +55,24 @@ export class DeleteDialog extends LitElement {
           }
           <input type="submit" hidden />
         </form>
-        ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Cancel')}</wa-button>
-        <wa-button slot="footer" variant="danger" ?loading=${this.busy} @click=${this.#delete}>${msg('Delete for good')}</wa-button>
+        ${problemBox(this.#request.problem)}
+        <wa-button slot="footer" appearance="outlined" @click=${this.#request.close}>${msg('Cancel')}</wa-button>
+        <wa-button slot="footer" variant="danger" ?loading=${this.#request.busy} @click=${this.#request.send}>${msg('Delete for good')}</wa-button>
       </wa-dialog>
     `;
   }
 
-  readonly #close = (): void => {
-    this.problem = null;
-    this.dispatchEvent(new Event('dialog-closed'));
-  };
-
-  readonly #hidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.#close();
-  };
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#delete();
-  };
-
-  readonly #delete = async (): Promise<void> => {
-    if (this.busy) return;
+  async #delete(): Promise<Answer<unknown>> {
     const form = new FormData(this.form);
     const request = deleteSessionRequest.safeParse({
       reason: form.get('reason'),
       reports: form.has('reports'),
     });
-    if (!request.success) {
-      this.problem = {
-        code: 'form-invalid',
-        message: msg('A reason is missing.'),
-        hint: msg('Three letters or more, for the audit trail.'),
-      };
-      return;
-    }
-    this.busy = true;
-    const answer = await deleteSession(this.session.id, request.data, this.baseUrl);
-    this.busy = false;
-    this.problem = answer.ok ? null : answer.problem;
-    if (!answer.ok) return;
-    this.#close();
-    this.dispatchEvent(new Event('session-deleted'));
-  };
+    if (request.success) return deleteSession(this.session.id, request.data, this.baseUrl);
+    const message = msg('A reason is missing.');
+    const hint = msg('Three letters or more, for the audit trail.');
+    return { ok: false, problem: { code: 'form-invalid', message, hint } };
+  }
 
   static override readonly styles = [
     baseStyles,

@@ -22,23 +22,6 @@ export const historyPageStyles = css`
     grid-template-columns: minmax(160px, 2fr) repeat(4, minmax(120px, 1fr));
     gap: 12px;
   }
-  label span {
-    display: block;
-    margin-bottom: 4px;
-    color: var(--quiet);
-    font-size: var(--size-small);
-  }
-  input,
-  select {
-    width: 100%;
-    height: 44px;
-    padding: 0 12px;
-    border: 1px solid var(--line-strong);
-    border-radius: var(--radius);
-    background: var(--panel);
-    color: inherit;
-    font: inherit;
-  }
   .halves {
     display: grid;
     gap: 16px;
@@ -55,15 +38,6 @@ export const historyPageStyles = css`
   }
   hv-session-table {
     width: 100%;
-  }
-  .problem {
-    padding: 8px 12px;
-    border-inline-start: 3px solid var(--alarm);
-    background: var(--raised);
-  }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
   }
   @media (max-width: 1100px) {
     .halves[data-chosen] {

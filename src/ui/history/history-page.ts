@@ -12,10 +12,12 @@ import type { SignedIn } from '../access/access-api.ts';
 import { formatBytes } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import { fieldStyles } from '../theme/field-styles.ts';
 import { findSessions, readStorage, type SessionSearch } from './history-api.ts';
 import { historyPageStyles } from './history-page-styles.ts';
 import './session-glance.ts';
 import './session-table.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { stateWords } from './state-words.ts';
 
 const SEARCH_AFTER_MS = 250;
@@ -59,7 +61,7 @@ export class HistoryPage extends LitElement {
           <p class="quiet">${this.storage ? diskWords(this.storage) : ''}</p>
         </header>
         ${this.#renderSearch()}
-        ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
+        ${problemBox(this.problem)}
         <div class="halves" ?data-chosen=${this.chosen !== null}>
           <div class="list">
             <hv-session-table
@@ -172,7 +174,7 @@ export class HistoryPage extends LitElement {
     void this.#measure();
   };
 
-  static override readonly styles = [baseStyles, buttonStyles, historyPageStyles];
+  static override readonly styles = [baseStyles, buttonStyles, fieldStyles, historyPageStyles];
 }
 
 function diskWords({ free, used }: StorageUse): string {

@@ -34,7 +34,7 @@ export class SessionGlance extends LitElement {
     return html`
       <section aria-label=${msg('Chosen session')}>
         <header>
-          <h2>${session.accession ?? msg('no accession')}</h2>
+          <h2>${session.accession ?? msg('No accession')}</h2>
           <button class="close" @click=${() => this.dispatchEvent(new Event('glance-closed'))}>${msg('Close')}</button>
         </header>
         <dl>
@@ -71,7 +71,7 @@ export class SessionGlance extends LitElement {
 
   #renderActs() {
     const { session, viewer } = this;
-    const name = session.accession ?? msg('no accession');
+    const name = session.accession ?? msg('No accession');
     return html`
       <p class="acts">
         <a class="primary" href="#/review/${encodeURIComponent(session.id)}">${msg('Open the review')}</a>
@@ -122,6 +122,7 @@ export class SessionGlance extends LitElement {
         gap: 12px;
       }
       h2 {
+        unicode-bidi: plaintext;
         min-width: 0;
         font-size: var(--size-figure);
         overflow-wrap: anywhere;

@@ -6,6 +6,7 @@ import type { SessionSummary } from '../../core/wire/review.ts';
 import { formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
+import { tableStyles } from '../theme/table-styles.ts';
 import { kindWords, stateWords } from './state-words.ts';
 
 /** Sessions as rows; on a phone each is two lines. Fires `session-chosen` (detail: SessionSummary). */
@@ -47,7 +48,7 @@ export class SessionTable extends LitElement {
     return html`
       <tr class=${isChosen ? 'chosen' : ''} @click=${() => this.#choose(session)}>
         <th scope="row">
-          <button aria-pressed=${isChosen}>${session.accession ?? msg('no accession')}</button>
+          <button aria-pressed=${isChosen}>${session.accession ?? msg('No accession')}</button>
         </th>
         <td class="started">${formatTime(session.startedAt)}</td>
         <td class=${session.state}>${stateWords(session.state)}</td>
@@ -65,8 +66,10 @@ export class SessionTable extends LitElement {
 
   static override readonly styles = [
     baseStyles,
+    tableStyles,
     css`
       :host {
+        --row: 44px;
         display: block;
         container-type: inline-size;
       }
@@ -76,27 +79,16 @@ export class SessionTable extends LitElement {
         }
       }
       table {
-        width: 100%;
-        border-collapse: collapse;
         background: var(--panel);
         border: 1px solid var(--line);
       }
       th,
       td {
-        height: 44px;
-        padding: 0 12px;
-        border-bottom: 1px solid var(--line);
-        text-align: start;
-        font-weight: 400;
+        padding-inline: 12px;
         white-space: nowrap;
       }
-      thead th {
-        height: 36px;
-        color: var(--quiet);
-        font-size: var(--size-small);
-      }
       .number {
-        text-align: end;
+        padding-inline-end: 12px;
       }
       tbody tr {
         cursor: pointer;
@@ -111,6 +103,8 @@ export class SessionTable extends LitElement {
         border: 0;
         background: none;
         font-weight: 600;
+        /* 26-HAND is not HAND-26 in any language. */
+        unicode-bidi: plaintext;
         cursor: pointer;
       }
       .chosen button {
@@ -152,9 +146,11 @@ export class SessionTable extends LitElement {
           border: 0;
         }
         td.number,
-        td:nth-child(5),
         td:nth-child(3) {
           justify-content: end;
+        }
+        td:nth-child(5) {
+          grid-column: 1 / -1;
         }
         .started {
           grid-row: 2;

@@ -7,11 +7,11 @@ export function stateWords(state: ReviewState): string {
     case 'counting':
       return msg('Counting');
     case 'ended':
-      return msg('To be reviewed');
+      return msg('To review');
     case 'signed':
       return msg('Signed');
     case 'amending':
-      return msg('Being amended');
+      return msg('Amending');
   }
 }
 

@@ -125,6 +125,7 @@ export class InstrumentBar extends LitElement {
         white-space: nowrap;
       }
       .specimen strong {
+        unicode-bidi: plaintext;
         font-size: var(--size-figure);
         font-weight: 600;
         line-height: 1.3;
@@ -160,6 +161,9 @@ export class InstrumentBar extends LitElement {
         min-width: 0;
         overflow: hidden;
         white-space: nowrap;
+      }
+      .device .quiet {
+        overflow: hidden;
         text-overflow: ellipsis;
       }
       dl {
@@ -235,9 +239,6 @@ export class InstrumentBar extends LitElement {
       @media (max-width: 1280px) {
         .device span:last-child,
         .patient {
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
           display: none;
         }
       }

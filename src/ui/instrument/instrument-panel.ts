@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { InstrumentState, Scale } from '../../core/wire/live.ts';
 import { formatNumber } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
+import type { ShownPath } from '../video/picture-path-controller.ts';
 
 /** The figures behind the status line. */
 @localized()
@@ -11,6 +12,8 @@ import { baseStyles } from '../theme/base-styles.ts';
 export class InstrumentPanel extends LitElement {
   @property({ attribute: false }) instrument: InstrumentState | null = null;
   @property({ type: Number }) drawnFps = 0;
+  /** Which way the live picture comes. */
+  @property({ attribute: false }) path: ShownPath | null = null;
   @property({ attribute: false }) malformed: { readonly count: number; readonly reason: string } | null =
     null;
   @property({ type: Boolean, reflect: true }) stale = false;
@@ -31,7 +34,7 @@ export class InstrumentPanel extends LitElement {
 
   #lines(): readonly Line[] {
     const faults = this.malformed;
-    const lines = this.instrument ? figuresOf(this.instrument, this.drawnFps) : [];
+    const lines = this.instrument ? figuresOf(this.instrument, this.drawnFps, this.path) : [];
     return faults
       ? [
           ...lines,
@@ -98,7 +101,7 @@ export class InstrumentPanel extends LitElement {
 
 type Line = readonly [label: string, value: string];
 
-function figuresOf(instrument: InstrumentState, drawnFps: number): readonly Line[] {
+function figuresOf(instrument: InstrumentState, drawnFps: number, path: ShownPath | null): readonly Line[] {
   const { source, inference, latencyMs, slide } = instrument;
   const size = source.width > 0 ? `, ${source.width} × ${source.height}` : '';
   const [taken, read] = [source.capturedFps, source.processedFps].map((fps) => formatNumber(fps, 1));
@@ -110,6 +113,7 @@ function figuresOf(instrument: InstrumentState, drawnFps: number): readonly Line
   return [
     [msg('Source'), `${source.label}${size}`],
     [msg('Pictures a second'), msg(str`${taken} taken, ${read} read, ${drawnFps} drawn here`)],
+    ...(path ? [[msg('Picture comes as'), pathWords(path)] as const] : []),
     [msg('Left out'), msg(str`${source.droppedFrames} dropped, ${source.refusedFrames} refused`)],
     [msg('Capture to page'), latencyMs ? msg(str`median ${median} ms, 95 % under ${most} ms`) : '–'],
     [msg('Inference'), inferenceWords(inference)],
@@ -128,6 +132,12 @@ function figuresOf(instrument: InstrumentState, drawnFps: number): readonly Line
     ],
     ...(slide.provisionalCells > 0 ? [apart] : []),
   ];
+}
+
+function pathWords({ isVideo, lostShare, problem }: ShownPath): string {
+  if (isVideo) return msg(str`video (WebRTC), ${formatNumber(100 * lostShare, 1)} % lost on the way`);
+  const words = msg('single pictures (WebSocket)');
+  return problem === null ? words : msg(str`${words}; no video: ${problem}`);
 }
 
 function inferenceWords({ provider, detectorMs, classifierMs }: InstrumentState['inference']): string {

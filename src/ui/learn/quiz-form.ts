@@ -10,6 +10,7 @@ import {
   startQuizRequest,
 } from '../../core/wire/learn.ts';
 import type { Problem } from '../../core/wire/live.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { shortLabel } from '../differential/class-words.ts';
 import { CLASSES_BY_KEY } from '../keyboard/class-keys.ts';
 import { baseStyles } from '../theme/base-styles.ts';
@@ -66,7 +67,7 @@ export class QuizForm extends LitElement {
             )}
           </div>
         </details>
-        ${problem ? html`<div class="problem" role="alert"><p>${problem.message}</p><p>${problem.hint}</p></div>` : nothing}
+        ${problemBox(problem)}
         <div class="acts">
           <button class="primary" name="act" value="practice" ?disabled=${this.busy}>
             ${this.busy ? msg('Cells are being drawn…') : msg('Practise')}
@@ -192,15 +193,6 @@ export class QuizForm extends LitElement {
         border: 1px solid var(--line-strong);
         border-radius: var(--radius);
         background: var(--bg);
-      }
-      .problem {
-        padding: 8px 12px;
-        border-inline-start: 3px solid var(--alarm);
-        background: var(--raised);
-      }
-      .problem p:first-child {
-        color: var(--alarm);
-        font-weight: 600;
       }
     `,
   ];

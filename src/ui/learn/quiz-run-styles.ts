@@ -102,15 +102,6 @@ export const quizRunStyles = css`
     width: 100%;
     border-radius: 4px;
   }
-  .problem {
-    padding: 8px 12px;
-    border-inline-start: 3px solid var(--alarm);
-    background: var(--raised);
-  }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
-  }
   @media (max-width: 900px) {
     .question {
       grid-template-columns: minmax(0, 1fr);

@@ -13,6 +13,7 @@ import { buttonStyles } from '../theme/button-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
 import { setStyle } from '../theme/set-style.ts';
 import './feedback-panel.ts';
+import { problemBox } from '../api/problem-box.ts';
 import type { LearnApi } from './learn-api.ts';
 import { quizRunStyles } from './quiz-run-styles.ts';
 
@@ -78,7 +79,7 @@ export class QuizRun extends LitElement {
         </div>
         <div class="side">
           ${question.answer === null ? this.#renderChoices() : this.#renderAnswered(question.answer)}
-          ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
+          ${problemBox(this.problem)}
         </div>
       </div>
     `;

@@ -1,19 +1,30 @@
 import { messageOf } from '../../core/errors.ts';
 import {
+  type ClientMessage,
   decodeFrameMessage,
   type FrameHeader,
   type ServerMessage,
   serverMessage,
 } from '../../core/wire/live.ts';
+import { LinkGauge, type LinkMeasures } from './link-gauge.ts';
 import { DEFAULT_RECONNECT, nextCeilingMs, type Reconnect, reconnectDelayMs } from './reconnect.ts';
+
+/** All but the answers to what the connection itself asks. */
+export type Fact = Exclude<ServerMessage, { type: 'echo' }>;
 
 export type LiveEvent =
   | { readonly type: 'connecting' }
   | { readonly type: 'opened' }
   | { readonly type: 'closed'; readonly reason: string; readonly retryInMs: number }
-  | { readonly type: 'message'; readonly message: ServerMessage }
-  | { readonly type: 'frame'; readonly header: FrameHeader; readonly jpeg: Uint8Array<ArrayBuffer> }
-  /** A picture that was thrown away unread, because nobody looks at the page. */
+  | { readonly type: 'message'; readonly message: Fact }
+  | {
+      readonly type: 'frame';
+      readonly header: FrameHeader;
+      readonly jpeg: Uint8Array<ArrayBuffer>;
+      /** From the instrument to this page. */
+      readonly wayMs: number;
+    }
+  /** A picture that was thrown away unread, because nobody looks at it. */
   | { readonly type: 'skipped' }
   /** What arrived did not fit the contract; it was ignored and the connection goes on. */
   | { readonly type: 'malformed'; readonly reason: string };
@@ -26,12 +37,14 @@ export interface LiveConnectionOptions {
   readonly silenceMs?: number;
 }
 
+const ECHO_INTERVAL_MS = 1000;
+
 /**
  * The live WebSocket as typed events. It reconnects by itself with backoff and jitter until `close()`;
  * the server answers each new connection with its state, a snapshot and the newest cells.
  */
 export class LiveConnection {
-  /** False while the page is hidden: pictures are dropped before they are parsed. */
+  /** False while nobody looks at its pictures: they are dropped before they are parsed. */
   acceptFrames = true;
 
   readonly #options: LiveConnectionOptions;
@@ -40,6 +53,9 @@ export class LiveConnection {
   #socket: WebSocket | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setInterval> | undefined;
+  #echoes: ReturnType<typeof setInterval> | undefined;
+  #gauge = new LinkGauge();
+  #wantsPictures = true;
   #ceilingMs: number;
   #openedAtMs = 0;
   #heardAtMs = 0;
@@ -64,6 +80,17 @@ export class LiveConnection {
     this.#dropSocket();
   }
 
+  measures(nowMs: number): LinkMeasures {
+    return this.#gauge.measures(nowMs);
+  }
+
+  /** Whether the instrument should send pictures at all. */
+  wantPictures(wanted: boolean): void {
+    if (wanted === this.#wantsPictures) return;
+    this.#wantsPictures = wanted;
+    this.#say({ type: 'pictures', wanted });
+  }
+
   /** Skips the rest of the wait: the person asked, or the browser says that the network is back. */
   retryNow(): void {
     if (this.#closed || this.#socket) return;
@@ -76,11 +103,16 @@ export class LiveConnection {
     const socket = new WebSocket(this.#options.url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    this.#gauge = new LinkGauge();
     this.#openedAtMs = 0;
     this.#heardAtMs = performance.now();
     socket.onopen = () => {
       this.#openedAtMs = performance.now();
       this.#heardAtMs = this.#openedAtMs;
+      // To the instrument every connection is a new viewer, who wants them.
+      if (!this.#wantsPictures) this.#say({ type: 'pictures', wanted: false });
+      this.#sendEcho();
+      this.#echoes = setInterval(() => this.#sendEcho(), ECHO_INTERVAL_MS);
       this.#options.onEvent({ type: 'opened' });
     };
     socket.onmessage = (event: { readonly data: unknown }) => this.#read(event.data);
@@ -107,6 +139,7 @@ export class LiveConnection {
 
   #dropSocket(): void {
     clearInterval(this.#watchdog);
+    clearInterval(this.#echoes);
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;
@@ -116,21 +149,37 @@ export class LiveConnection {
     socket.close();
   }
 
+  #sendEcho(): void {
+    this.#say(this.#gauge.echo(performance.now()));
+  }
+
+  #say(message: ClientMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
   #read(data: unknown): void {
     this.#heardAtMs = performance.now();
-    if (data instanceof ArrayBuffer && !this.acceptFrames) {
+    try {
+      if (data instanceof ArrayBuffer) this.#readPicture(data);
+      else this.#readText(String(data));
+    } catch (thrown) {
+      this.#options.onEvent({ type: 'malformed', reason: messageOf(thrown) });
+    }
+  }
+
+  #readPicture(data: ArrayBuffer): void {
+    this.#gauge.pictureArrived(this.#heardAtMs);
+    if (!this.acceptFrames) {
       this.#options.onEvent({ type: 'skipped' });
       return;
     }
-    this.#options.onEvent(parse(data));
+    const wayMs = this.#gauge.measures(this.#heardAtMs).wayMs ?? 0;
+    this.#options.onEvent({ type: 'frame', ...decodeFrameMessage(data), wayMs });
   }
-}
 
-function parse(data: unknown): LiveEvent {
-  try {
-    if (data instanceof ArrayBuffer) return { type: 'frame', ...decodeFrameMessage(data) };
-    return { type: 'message', message: serverMessage.parse(JSON.parse(String(data))) };
-  } catch (thrown) {
-    return { type: 'malformed', reason: messageOf(thrown) };
+  #readText(text: string): void {
+    const message = serverMessage.parse(JSON.parse(text));
+    if (message.type === 'echo') this.#gauge.answered(message.id, this.#heardAtMs);
+    else this.#options.onEvent({ type: 'message', message });
   }
 }

@@ -1,13 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { z } from 'zod';
-import type { InstrumentState } from '../../core/wire/live.ts';
+import type { FrameHeader, InstrumentState } from '../../core/wire/live.ts';
 import type { decided } from '../../core/wire/review.ts';
+import type { LinkMeasures } from './link-gauge.ts';
 import { LiveConnection, type LiveEvent } from './live-connection.ts';
 import {
   initialLiveState,
   type LiveState,
   reduceLive,
   type Snapshot,
+  withFrame,
   withNamed,
   withSnapshot,
 } from './live-state.ts';
@@ -32,6 +34,7 @@ export class LiveController implements ReactiveController {
   readonly #connection: LiveConnection;
   readonly #onFrame: (frame: FrameEvent) => void;
   readonly #onLost: () => void;
+  #pictures = { wanted: true, shown: true };
   #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -62,6 +65,21 @@ export class LiveController implements ReactiveController {
 
   retryNow(): void {
     this.#connection.retryNow();
+  }
+
+  linkMeasures(nowMs: number): LinkMeasures {
+    return this.#connection.measures(nowMs);
+  }
+
+  /** Whether the instrument should send pictures, and whether those that come are looked at. */
+  takePictures(pictures: { readonly wanted: boolean; readonly shown: boolean }): void {
+    this.#pictures = pictures;
+    this.#applyPictures();
+  }
+
+  /** Takes what a picture shows that came another way; like those of the connection it shows at the next tick. */
+  adoptFrame(frame: { readonly header: FrameHeader; readonly wayMs: number }): void {
+    this.state = withFrame(this.state, frame, performance.now());
   }
 
   /** Takes a snapshot that an HTTP request answered, without waiting for the socket to repeat it. */
@@ -104,12 +122,20 @@ export class LiveController implements ReactiveController {
   readonly #onOnline = (): void => this.#connection.retryNow();
 
   readonly #onVisibility = (): void => {
-    const visible = document.visibilityState === 'visible';
-    this.#connection.acceptFrames = visible;
+    this.#applyPictures();
     clearInterval(this.#tick);
-    if (!visible) return;
+    this.#update(this.state);
+    if (!isVisible()) return;
     this.#connection.retryNow();
     this.#tick = setInterval(() => this.#update(this.state), TICK_MS);
-    this.#update(this.state);
   };
+
+  #applyPictures(): void {
+    this.#connection.acceptFrames = isVisible() && this.#pictures.shown;
+    this.#connection.wantPictures(isVisible() && this.#pictures.wanted);
+  }
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { CellClass } from '../../core/cells.ts';
-import type { CountedCell, FrameHeader, InstrumentState, ServerMessage } from '../../core/wire/live.ts';
+import type { CountedCell, FrameHeader, InstrumentState } from '../../core/wire/live.ts';
 import type { differentialSnapshot } from '../../core/wire/session.ts';
 import type { SlideMapState } from '../../core/wire/slide-map.ts';
 import { type HintHold, INITIAL_HINT, nextHint } from './hint-hold.ts';
-import type { LiveEvent } from './live-connection.ts';
+import type { Fact, LiveEvent } from './live-connection.ts';
 
 export type Snapshot = z.infer<typeof differentialSnapshot>;
 
@@ -30,6 +30,8 @@ export interface LiveState {
   readonly mapCells: ReadonlyMap<string, CountedCell>;
   readonly frame: FrameHeader | null;
   readonly frameAtMs: number | null;
+  /** How long that picture was on its way from the instrument. */
+  readonly frameWayMs: number;
   readonly hint: HintHold;
   readonly malformed: { readonly count: number; readonly reason: string } | null;
 }
@@ -50,6 +52,7 @@ export function initialLiveState(nowMs: number): LiveState {
     mapCells: new Map(),
     frame: null,
     frameAtMs: null,
+    frameWayMs: 0,
     hint: INITIAL_HINT,
     malformed: null,
   };
@@ -73,13 +76,7 @@ export function reduceLive(state: LiveState, event: LiveEvent, nowMs: number): L
     case 'message':
       return reduceMessage({ ...state, heardAtMs: nowMs }, event.message, nowMs);
     case 'frame':
-      return {
-        ...state,
-        heardAtMs: nowMs,
-        frame: event.header,
-        frameAtMs: nowMs,
-        hint: nextHint(state.hint, event.header.quality.verdict, nowMs),
-      };
+      return withFrame({ ...state, heardAtMs: nowMs }, event, nowMs);
     case 'skipped':
       return { ...state, heardAtMs: nowMs };
     case 'malformed':
@@ -91,7 +88,22 @@ export function reduceLive(state: LiveState, event: LiveEvent, nowMs: number): L
   }
 }
 
-function reduceMessage(state: LiveState, message: ServerMessage, nowMs: number): LiveState {
+/** What the newest picture shows, whichever way it came. */
+export function withFrame(
+  state: LiveState,
+  { header, wayMs }: { readonly header: FrameHeader; readonly wayMs: number },
+  nowMs: number,
+): LiveState {
+  return {
+    ...state,
+    frame: header,
+    frameAtMs: nowMs,
+    frameWayMs: wayMs,
+    hint: nextHint(state.hint, header.quality.verdict, nowMs),
+  };
+}
+
+function reduceMessage(state: LiveState, message: Fact, nowMs: number): LiveState {
   switch (message.type) {
     case 'state':
       return { ...state, instrument: message.state, instrumentAtMs: nowMs };

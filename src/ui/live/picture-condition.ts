@@ -36,7 +36,8 @@ export function pictureCondition(state: LiveState, nowMs: number): PictureCondit
   if (state.link === 'closed') return disconnected(state, nowMs);
   const source = state.instrument?.source;
   const fresh = state.frameAtMs !== null && nowMs - state.frameAtMs <= STALE_AFTER_MS;
-  const late = (state.frame?.ageMs ?? 0) > STALE_AFTER_MS;
+  const onArrivalMs = frameAgeMs(state, state.frameAtMs ?? nowMs) ?? 0;
+  const late = onArrivalMs > STALE_AFTER_MS;
   const detail = source?.message ?? null;
   switch (source?.state) {
     case 'failed':
@@ -69,7 +70,10 @@ export function pictureCondition(state: LiveState, nowMs: number): PictureCondit
       kind: 'late',
       title: msg('Pictures arrive late'),
       detail: msg(str`They were taken ${seconds} s ago.`),
-      next: msg('The instrument is overloaded: close other programs or lower the picture size.'),
+      next:
+        2 * state.frameWayMs > onArrivalMs
+          ? msg('The network is slow: use a cable, or come nearer to the access point.')
+          : msg('The instrument is overloaded: close other programs or lower the picture size.'),
     };
   }
   if (source?.state === 'starting') {
@@ -112,7 +116,7 @@ function disconnected(state: LiveState, nowMs: number): PictureCondition {
 /** Milliseconds since the light of the newest picture fell on the camera; null before the first. */
 export function frameAgeMs(state: LiveState, nowMs: number): number | null {
   if (state.frame === null || state.frameAtMs === null) return null;
-  return state.frame.ageMs + (nowMs - state.frameAtMs);
+  return state.frame.ageMs + state.frameWayMs + (nowMs - state.frameAtMs);
 }
 
 /** True when the counts on show may be behind the instrument's. */

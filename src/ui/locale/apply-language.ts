@@ -1,11 +1,9 @@
-import { type Language, type LanguageChoice, language, languageOf, showLanguage } from './language.ts';
-
-const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
+import { isRightToLeft, type LanguageChoice, language, languageOf, showLanguage } from './language.ts';
 
 /** Shows the page in a language, with its direction. */
 export async function applyLanguage(choice: LanguageChoice): Promise<void> {
   await showLanguage(choice === 'system' ? languageOf(navigator.languages) : choice);
   const { documentElement: root } = document;
   root.lang = language();
-  root.dir = RIGHT_TO_LEFT.includes(language()) ? 'rtl' : 'ltr';
+  root.dir = isRightToLeft() ? 'rtl' : 'ltr';
 }

@@ -1,4 +1,4 @@
-import { language } from './language.ts';
+import { isRightToLeft, language } from './language.ts';
 
 /**
  * Numbers, dates and times as the language writes them, always with the digits 0 to 9: analysers, forms and barcodes
@@ -64,4 +64,10 @@ export function formatBytes(bytes: number): string {
   };
   const make = (tag: string) => new Intl.NumberFormat(tag, options);
   return formatter(`bytes ${step}`, make).format(bytes / 1000 ** step);
+}
+
+/** "7.2 × 10⁹/L", which reads from the left: a line of Arabic would take it apart. */
+export function perLitre(value: string): string {
+  const words = `${value} × 10⁹/L`;
+  return isRightToLeft() ? `\u2066${words}\u2069` : words;
 }

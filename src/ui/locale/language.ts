@@ -42,6 +42,13 @@ export function language(): Language {
   return getLocale() as Language;
 }
 
+const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
+
+/** Whether the language that is shown is written from the right. */
+export function isRightToLeft(): boolean {
+  return RIGHT_TO_LEFT.includes(language());
+}
+
 const STORAGE_KEY = 'hematovision.language';
 
 /** The choice of this browser. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Note, note } from '../../core/wire/review.ts';
-import { type Answer, request } from '../review/request.ts';
+import { type Answer, ask } from '../api/ask.ts';
 
 /** The notes of one session, and the pointing at its cells. Faults come back as a problem to show, never thrown. */
 export class NotesApi {
@@ -14,16 +14,16 @@ export class NotesApi {
 
   async notes(): Promise<Answer<readonly Note[]>> {
     const schema = z.object({ notes: z.array(note).readonly() });
-    const answer = await request('GET', this.url('/notes'), { schema });
+    const answer = await ask(this.url('/notes'), { schema });
     return answer.ok ? { ok: true, value: answer.value.notes } : answer;
   }
 
   addNote(text: string, cell: string | null): Promise<Answer<Note>> {
-    return request('POST', this.url('/notes'), { body: { text, cell }, schema: note });
+    return ask(this.url('/notes'), { method: 'POST', body: { text, cell }, schema: note });
   }
 
   point(cell: string): Promise<Answer<unknown>> {
-    return request('POST', this.url('/point'), { body: { cell }, schema: z.unknown() });
+    return ask(this.url('/point'), { method: 'POST', body: { cell }, schema: z.unknown() });
   }
 
   cropUrl(id: string): string {

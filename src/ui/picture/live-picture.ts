@@ -7,7 +7,7 @@ import { formatAge } from '../differential/format.ts';
 import type { PictureCondition } from '../live/picture-condition.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
-import { type DecodedPicture, NewestPicture } from './newest-picture.ts';
+import { type DecodedPicture, NewestPicture, type Pixels } from './newest-picture.ts';
 import { fitPicture } from './overlay-geometry.ts';
 import { paintOverlay } from './overlay-painter.ts';
 
@@ -35,8 +35,8 @@ export class LivePicture extends LitElement {
   readonly #drawnAtMs: number[] = [];
   readonly #resize = new ResizeObserver((entries) => this.#fitCanvas(entries));
 
-  show(header: FrameHeader, jpeg: Uint8Array<ArrayBuffer>): void {
-    this.#newest.push(header, jpeg);
+  show(header: FrameHeader, pixels: Pixels): void {
+    this.#newest.push(header, pixels);
   }
 
   /** Pictures this page drew in the last second. */
@@ -59,7 +59,7 @@ export class LivePicture extends LitElement {
     this.#resize.disconnect();
     if (this.#animation !== undefined) cancelAnimationFrame(this.#animation);
     this.#animation = undefined;
-    this.#picture?.bitmap.close();
+    this.#picture?.image.close();
     this.#picture = undefined;
   }
 
@@ -87,10 +87,10 @@ export class LivePicture extends LitElement {
 
   #take(picture: DecodedPicture): void {
     if (!this.isConnected) {
-      picture.bitmap.close();
+      picture.image.close();
       return;
     }
-    this.#picture?.bitmap.close();
+    this.#picture?.image.close();
     this.#picture = picture;
     this.#drawnAtMs.push(performance.now());
     this.#requestDraw();
@@ -106,16 +106,15 @@ export class LivePicture extends LitElement {
   #draw(): void {
     const context = this.canvas.getContext('2d');
     if (!context || !this.#picture) return;
-    const { header, bitmap } = this.#picture;
-    const fit = fitPicture(bitmap, this.canvas);
+    const { header, image } = this.#picture;
+    // In the camera's pixels, as the overlay is: a scaled-down picture still gets its boxes in the right place.
+    const fit = fitPicture(header, this.canvas);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.imageSmoothingQuality = 'medium';
-    context.drawImage(bitmap, fit.left, fit.top, fit.width, fit.height);
-    // The overlay is in pixels of the header's size; a scaled-down picture still gets it in the right place.
-    const overlayFit = { ...fit, scale: fit.width / header.width };
+    context.drawImage(image, fit.left, fit.top, fit.width, fit.height);
     paintOverlay(context, {
       overlay: header.overlay,
-      fit: overlayFit,
+      fit,
       pixelRatio: this.canvas.width / Math.max(1, this.canvas.clientWidth),
       showRedCells: this.showRedCells,
     });

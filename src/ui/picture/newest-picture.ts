@@ -1,13 +1,16 @@
 import type { FrameHeader } from '../../core/wire/live.ts';
 
+/** A picture as it comes: a JPEG, or a frame of the video, which is lent and copied by who keeps it. */
+export type Pixels = Uint8Array<ArrayBuffer> | VideoFrame;
+
 export interface DecodedPicture {
   readonly header: FrameHeader;
-  readonly bitmap: ImageBitmap;
+  readonly image: ImageBitmap | VideoFrame;
 }
 
 /**
  * Decodes one JPEG at a time and keeps only the newest that waits: a slow laptop shows fewer pictures,
- * never older ones. Header and bitmap stay together.
+ * never older ones. Frames of a video are decoded already. Header and image stay together.
  */
 export class NewestPicture {
   readonly #onPicture: (picture: DecodedPicture) => void;
@@ -20,17 +23,22 @@ export class NewestPicture {
     this.#onFault = onFault;
   }
 
-  push(header: FrameHeader, jpeg: Uint8Array<ArrayBuffer>): void {
-    this.#waiting = { header, jpeg };
-    if (!this.#decoding) void this.#decode();
+  push(header: FrameHeader, pixels: Pixels): void {
+    if (pixels instanceof Uint8Array) {
+      this.#waiting = { header, jpeg: pixels };
+      if (!this.#decoding) void this.#decode();
+    } else {
+      this.#waiting = undefined;
+      this.#onPicture({ header, image: pixels.clone() });
+    }
   }
 
   async #decode(): Promise<void> {
     this.#decoding = true;
     for (let next = this.#take(); next; next = this.#take()) {
       try {
-        const bitmap = await createImageBitmap(new Blob([next.jpeg], { type: 'image/jpeg' }));
-        this.#onPicture({ header: next.header, bitmap });
+        const image = await createImageBitmap(new Blob([next.jpeg], { type: 'image/jpeg' }));
+        this.#onPicture({ header: next.header, image });
       } catch (thrown) {
         this.#onFault(thrown);
       }

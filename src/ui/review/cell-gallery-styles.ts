@@ -72,6 +72,7 @@ export const cellGalleryStyles = css`
   .tile {
     position: absolute;
     width: var(--tile);
+    contain: layout style;
     cursor: default;
   }
   .picture {
@@ -92,6 +93,21 @@ export const cellGalleryStyles = css`
     width: var(--crop);
     height: var(--crop);
     object-fit: contain;
+  }
+  /* Of a cell that was counted by eye, or whose picture is gone. */
+  .unseen {
+    display: none;
+    place-items: center;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    background: var(--class);
+    color: var(--class-ink);
+    font-weight: 700;
+  }
+  .unseen:only-child,
+  img[hidden] + .unseen {
+    display: grid;
   }
   .caption {
     display: flex;
@@ -177,6 +193,11 @@ export const cellGalleryStyles = css`
   @media (max-width: 720px) {
     header .quiet {
       display: none;
+    }
+    h2 {
+      font-size: var(--size-base);
+      line-height: 1.2;
+      white-space: normal;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -1,51 +1,22 @@
-import { localized, msg, str } from '@lit/localize';
+import { localized } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ReviewCell } from '../../core/wire/review.ts';
-import { classLabel } from '../differential/class-words.ts';
-import { formatPercent } from '../differential/format.ts';
-import { formatNumber } from '../locale/formats.ts';
 import { language } from '../locale/language.ts';
 import { baseStyles } from '../theme/base-styles.ts';
-import { classChip } from '../theme/class-chip.ts';
 import { setStyle } from '../theme/set-style.ts';
 import { cellGalleryStyles } from './cell-gallery-styles.ts';
 import { cellTile } from './cell-tile.ts';
-import { CELLS_TYPE, dragImage } from './drag-cells.ts';
-import {
-  cellsWithin,
-  type GalleryLayout,
-  type GalleryRow,
-  galleryLayout,
-  type Rect,
-  readingOrder,
-  rowOf,
-  rowsBetween,
-  type Step,
-  sectionAt,
-  stepFrom,
-  type TileRow,
-} from './gallery-layout.ts';
-import type { GallerySection, SectionName } from './gallery-sections.ts';
+import { CellDrag } from './drag-cells.ts';
+import { stepOfKey } from './gallery-keys.ts';
+import { cellsWithin, type Rect, rowOf, sectionAt, stepFrom, type TileRow } from './gallery-layout.ts';
+import type { GallerySection } from './gallery-sections.ts';
+import { CAPTION_PX, GAP_PX, GalleryView, HEAD_PX } from './gallery-view.ts';
 import { pointOn, RubberBand } from './rubber-band.ts';
+import { sectionHead, sectionWords } from './section-head.ts';
 import { choose, chooseAll, extendTo, NOTHING_CHOSEN, type Selection, toggle } from './selection.ts';
-
-const CAPTION_PX = 22;
-const GAP_PX = 6;
-const HEAD_PX = 52;
-/** Drawn beyond both ends of the view, so that a quick wheel shows cells and no gaps. */
-const OVERSCAN_PX = 400;
-
-const STEPS: Readonly<Record<string, Step>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'first',
-  End: 'last',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-};
 
 /**
  * The cells of a session by class, at one physical scale. Only what is in view is in the document, and the cell the
@@ -67,18 +38,19 @@ export class CellGallery extends LitElement {
   /** Cells that somebody points at just now. */
   @property({ attribute: false }) pointed: ReadonlySet<string> = new Set();
 
-  @state() private view = { topPx: 0, heightPx: 0, widthPx: 0 };
   @state() private band: Rect | null = null;
-  @state() private dropOn: SectionName | null = null;
 
   @query('.scroller') private readonly scroller!: HTMLElement;
 
-  #layout: GalleryLayout = galleryLayout([], this.#metrics());
-  #order: readonly string[] = [];
-  #rowsOf: ReadonlyMap<SectionName, readonly GalleryRow[]> = new Map();
+  readonly #drag = new CellDrag(this, {
+    take: (event) => this.#takeForDrag(event),
+    sectionUnder: (event) => sectionAt(this.#view.layout, pointOn(this.scroller, event).y)?.name,
+    drop: (name) => this.#fire('cells-dropped', name),
+  });
+  readonly #view = new GalleryView(this, () => this.scroller);
   #cells: ReadonlyMap<string, ReviewCell> = new Map();
   #resized = new ResizeObserver(() => {
-    this.#measure();
+    this.#view.measure();
     if (this.selection.at !== null) this.#revealNext = this.selection.at;
   });
   /** A cell to bring into view when the rows are laid out anew. */
@@ -96,7 +68,7 @@ export class CellGallery extends LitElement {
 
   /** The cells in the order of the screen. */
   get order(): readonly string[] {
-    return this.#order;
+    return this.#view.order;
   }
 
   /** Brings a cell into view and the keyboard to it. */
@@ -104,52 +76,44 @@ export class CellGallery extends LitElement {
     this.#focusWanted = true;
     this.requestUpdate();
     await this.updateComplete;
-    this.#reveal(id);
+    this.#view.reveal(id);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('sections'))
       this.#cells = new Map(this.sections.flatMap(({ cells }) => cells.map((cell) => [cell.id, cell])));
-    const metrics = this.#metrics();
-    const { widthPx, tileWidthPx } = this.#layout.metrics;
-    // Scrolling lays nothing out anew.
-    if (!changed.has('sections') && widthPx === metrics.widthPx && tileWidthPx === metrics.tileWidthPx)
-      return;
-    this.#layout = galleryLayout(this.sections, metrics);
-    this.#order = readingOrder(this.#layout);
-    this.#rowsOf = Map.groupBy(this.#layout.rows, ({ section }) => section.name);
+    this.#view.layOut(this.sections, Math.round(this.tileUm * this.pxPerUm));
   }
 
   protected override updated(changed: PropertyValues): void {
     const { at } = this.selection;
     const reveal = changed.has('pxPerUm') ? at : this.#revealNext;
     this.#revealNext = null;
-    if (reveal !== null) this.#reveal(reveal);
+    if (reveal !== null) this.#view.reveal(reveal);
     if (!this.#focusWanted || at === null) return;
     this.#focusWanted = false;
-    this.#reveal(at);
+    this.#view.reveal(at);
     this.#tile(at)?.focus({ preventScroll: true });
   }
 
   protected override render() {
-    const { topPx, heightPx } = this.view;
-    const rows = rowsBetween(this.#layout, topPx - OVERSCAN_PX, topPx + heightPx + OVERSCAN_PX);
+    const { rows } = this.#view;
     return html`
       <div
         class="scroller"
         ${setStyle({ '--tile': `${this.tileUm * this.pxPerUm}px`, '--caption': `${CAPTION_PX}px`, '--head': `${HEAD_PX}px` })}
-        @scroll=${this.#measure}
+        @scroll=${this.#view.measure}
         @pointerdown=${this.#press}
         @click=${this.#click}
         @dblclick=${() => this.dispatchEvent(new Event('cell-opened'))}
         @keydown=${this.#key}
         @contextmenu=${this.#menu}
-        @dragstart=${this.#dragStart}
-        @dragover=${this.#dragOver}
-        @dragleave=${() => (this.dropOn = null)}
-        @drop=${this.#drop}
+        @dragstart=${this.#drag.started}
+        @dragover=${this.#drag.over}
+        @dragleave=${this.#drag.left}
+        @drop=${this.#drag.dropped}
       >
-        <div class="surface" ${setStyle({ height: `${this.#layout.heightPx}px` })}>
+        <div class="surface" ${setStyle({ height: `${this.#view.layout.heightPx}px` })}>
           ${repeat(
             this.sections.filter(
               (section) => rows.some((row) => row.section === section) || this.#holdsKeyboard(section),
@@ -168,22 +132,22 @@ export class CellGallery extends LitElement {
   }
 
   #renderSection(section: GallerySection, inView: readonly TileRow[]) {
-    const rows = this.#rowsOf.get(section.name) ?? [];
+    const rows = this.#view.rowsOf(section);
     const topPx = rows[0]?.topPx ?? 0;
     const heightPx = rows.reduce((sum, row) => sum + row.heightPx, 0);
     const keyboardRow = this.#holdsKeyboard(section)
-      ? rowOf(this.#layout, this.#keyboardAt ?? '')
+      ? rowOf(this.#view.layout, this.#keyboardAt ?? '')
       : undefined;
     const drawn = !keyboardRow || inView.includes(keyboardRow) ? inView : [...inView, keyboardRow];
     const words = sectionWords(section.name);
     return html`
       <section
-        class=${this.dropOn === section.name ? 'drop' : ''}
+        class=${this.#drag.dropOn === section.name ? 'drop' : ''}
         data-section=${section.name}
         aria-label=${words}
         ${setStyle({ top: `${topPx}px`, height: `${heightPx}px` })}
       >
-        ${this.#renderHead(section, words)}
+        ${sectionHead(section, { mayDecide: this.mayDecide, confirm: (cells) => this.#fire('section-confirmed', cells) })}
         <div role="listbox" aria-multiselectable="true" aria-label=${words}>
           ${repeat(
             drawn.flatMap((row) => row.ids.map((id, column) => ({ id, row, column }))),
@@ -195,26 +159,6 @@ export class CellGallery extends LitElement {
     `;
   }
 
-  #renderHead({ name, cells, count, percent }: GallerySection, words: string) {
-    const open = cells.filter(({ decided }) => decided === null);
-    return html`
-      <header>
-        ${name === 'undecided' ? nothing : classChip(name)}
-        <h2>${words}</h2>
-        <p class="count">${formatNumber(count)}</p>
-        <p class="quiet">${percent === null ? '' : `${formatPercent(percent)} %`}</p>
-        ${
-          this.mayDecide && open.length > 0 && name !== 'undecided' && name !== 'unclassified'
-            ? html`<button
-                @click=${() => this.#fire('section-confirmed', open)}
-                aria-label=${msg(str`Confirm all ${open.length} as ${words}`)}
-              >${msg(str`Confirm all ${open.length}`)}</button>`
-            : nothing
-        }
-      </header>
-    `;
-  }
-
   /** Most tiles stay as they are from frame to frame of a scroll. */
   #renderTile(
     id: string,
@@ -223,7 +167,7 @@ export class CellGallery extends LitElement {
     const cell = this.#cells.get(id);
     if (!cell) return nothing;
     const place = {
-      inlineStartPx: column * (this.#layout.metrics.tileWidthPx + GAP_PX),
+      inlineStartPx: column * (this.#view.layout.metrics.tileWidthPx + GAP_PX),
       topPx: row.topPx - sectionTopPx,
     };
     const chosen = this.selection.chosen.has(id);
@@ -257,41 +201,13 @@ export class CellGallery extends LitElement {
   /** Where Tab enters. */
   get #keyboardAt(): string | undefined {
     const { at } = this.selection;
-    return at !== null && this.#cells.has(at) ? at : this.#order[0];
+    return at !== null && this.#cells.has(at) ? at : this.#view.order[0];
   }
 
   #holdsKeyboard(section: GallerySection): boolean {
     const at = this.#keyboardAt;
     const name = at === undefined ? undefined : this.#cells.get(at)?.class;
     return name !== undefined && section.name === (name ?? 'undecided');
-  }
-
-  #metrics() {
-    const tilePx = Math.round(this.tileUm * this.pxPerUm);
-    return {
-      widthPx: this.view?.widthPx ?? 0,
-      tileWidthPx: tilePx,
-      tileHeightPx: tilePx + CAPTION_PX,
-      gapPx: GAP_PX,
-      headPx: HEAD_PX,
-    };
-  }
-
-  readonly #measure = (): void => {
-    const { scrollTop, clientHeight } = this.scroller;
-    const surface = this.scroller.firstElementChild as HTMLElement;
-    this.view = { topPx: scrollTop, heightPx: clientHeight, widthPx: surface.clientWidth };
-  };
-
-  #reveal(id: string): void {
-    const row = rowOf(this.#layout, id);
-    if (!row) return;
-    const { scrollTop, clientHeight } = this.scroller;
-    // The head of the section stays on top of its cells.
-    const above = row.topPx - HEAD_PX;
-    const below = row.topPx + row.heightPx - clientHeight;
-    if (scrollTop > above) this.scroller.scrollTop = above;
-    else if (scrollTop < below) this.scroller.scrollTop = below;
   }
 
   #tile(id: string): HTMLElement | null {
@@ -309,7 +225,7 @@ export class CellGallery extends LitElement {
   readonly #click = (event: MouseEvent): void => {
     const id = tileOf(event);
     if (id === undefined) return;
-    if (event.shiftKey) this.#select(extendTo(this.selection, id, this.#order));
+    if (event.shiftKey) this.#select(extendTo(this.selection, id, this.#view.order));
     else if (event.ctrlKey || event.metaKey || this.tapsChooseMany) this.#select(toggle(this.selection, id));
     else {
       this.#select(choose(id));
@@ -327,7 +243,7 @@ export class CellGallery extends LitElement {
     this.#select(base);
     new RubberBand(this.scroller, event, (band) => {
       this.band = band;
-      if (band) this.#select(chooseAll(cellsWithin(this.#layout, band), base));
+      if (band) this.#select(chooseAll(cellsWithin(this.#view.layout, band), base));
     });
   };
 
@@ -341,22 +257,14 @@ export class CellGallery extends LitElement {
     } else if (event.key === ' ') this.#select(toggle(this.selection, at));
     else if (event.key === 'Escape') this.#select({ ...choose(at), chosen: new Set() });
     else {
-      const step = this.#stepOf(event.key);
+      const step = stepOfKey(event.key, getComputedStyle(this).direction === 'rtl');
       if (step === undefined) return;
-      const rowsAPage = Math.floor(this.view.heightPx / (this.#layout.metrics.tileHeightPx + GAP_PX)) - 1;
-      const to = stepFrom(this.#layout, at, step, rowsAPage);
+      const to = stepFrom(this.#view.layout, at, step, this.#view.rowsAPage);
       this.#focusWanted = true;
-      this.#select(event.shiftKey ? extendTo(this.selection, to, this.#order) : choose(to));
+      this.#select(event.shiftKey ? extendTo(this.selection, to, this.#view.order) : choose(to));
     }
     event.preventDefault();
   };
-
-  #stepOf(key: string): Step | undefined {
-    const rightToLeft = getComputedStyle(this).direction === 'rtl';
-    if (key === 'ArrowLeft') return rightToLeft ? 'forward' : 'back';
-    if (key === 'ArrowRight') return rightToLeft ? 'back' : 'forward';
-    return STEPS[key];
-  }
 
   readonly #menu = (event: MouseEvent): void => {
     const id = tileOf(event);
@@ -372,36 +280,16 @@ export class CellGallery extends LitElement {
     );
   };
 
-  readonly #dragStart = (event: DragEvent): void => {
+  /** Of a cell that is not chosen, it alone is dragged. */
+  #takeForDrag(event: Event): number {
     const id = tileOf(event);
-    if (id === undefined || !event.dataTransfer) return;
+    if (id === undefined) return 0;
     const selection = this.selection.chosen.has(id) ? this.selection : choose(id);
     this.#select(selection);
-    event.dataTransfer.setData(CELLS_TYPE, '');
-    event.dataTransfer.effectAllowed = 'move';
-    const image = dragImage(this.renderRoot as ShadowRoot, selection.chosen.size);
-    if (image) event.dataTransfer.setDragImage(image, -12, -12);
-  };
-
-  readonly #dragOver = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes(CELLS_TYPE)) return;
-    const name = sectionAt(this.#layout, pointOn(this.scroller, event).y)?.name;
-    this.dropOn = name === 'undecided' ? null : (name ?? null);
-    if (this.dropOn !== null) event.preventDefault();
-  };
-
-  readonly #drop = (event: DragEvent): void => {
-    event.preventDefault();
-    if (this.dropOn !== null) this.#fire('cells-dropped', this.dropOn);
-    this.dropOn = null;
-  };
+    return selection.chosen.size;
+  }
 
   static override readonly styles = [baseStyles, cellGalleryStyles];
-}
-
-/** A class, or what a second reader has not named yet. */
-export function sectionWords(name: SectionName): string {
-  return name === 'undecided' ? msg('Not read yet') : classLabel(name);
 }
 
 /** The cell an event is about. */

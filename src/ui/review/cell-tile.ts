@@ -48,7 +48,12 @@ export function cellTile(facts: TileFacts) {
       })}
     >
       <div class="picture">
-        <img src=${facts.cropUrl} alt="" decoding="async" draggable="false" @error=${hideMissing} @load=${showLoaded} />
+        ${
+          cell.cropUm === 0
+            ? nothing
+            : html`<img src=${facts.cropUrl} alt="" decoding="async" draggable="false" @error=${hideMissing} @load=${showLoaded} />`
+        }
+        <span class="unseen" aria-hidden="true">${markOf(cell)}</span>
       </div>
       <p class="caption" aria-hidden="true">${caption(cell)}</p>
       <span class="visually-hidden">${tileWords(cell)}</span>
@@ -57,9 +62,8 @@ export function cellTile(facts: TileFacts) {
 }
 
 function caption(cell: ReviewCell) {
-  const mark = cell.class === null ? '' : CLASS_FACTS[cell.class].mark;
   return html`
-    <span class="mark">${mark}</span>
+    <span class="mark">${markOf(cell)}</span>
     ${
       cell.decided !== null
         ? html`<svg viewBox="0 0 12 12"><path d="M2 6.5l2.8 2.8L10 3.5" /></svg>`
@@ -68,6 +72,10 @@ function caption(cell: ReviewCell) {
     ${cell.mustDecide === null ? nothing : html`<svg class="waits" viewBox="0 0 12 12"><path d="M3 11V1.5h6L7.5 4L9 6.5H3" /></svg>`}
     ${cell.notes === 0 ? nothing : html`<svg class="noted" viewBox="0 0 12 12"><path d="M1.5 2h9v6.5h-5L3 10.5v-2H1.5z" /></svg>`}
   `;
+}
+
+function markOf({ class: name }: ReviewCell): string {
+  return name === null ? '' : CLASS_FACTS[name].mark;
 }
 
 /** What is left open has a likeliest class too, but its probability says nothing of the name shown here. */
@@ -91,7 +99,7 @@ export function tileWords(cell: ReviewCell): string {
     .join(', ');
 }
 
-/** The frame stays; the browser's broken-picture sign says nothing. */
+/** The mark of its class stands in; the browser's broken-picture sign says nothing. */
 function hideMissing(event: Event): void {
   (event.currentTarget as HTMLElement).hidden = true;
 }

@@ -77,6 +77,15 @@ export class LargeView extends LitElement {
     const detail = this.detail;
     return html`
       ${this.#renderHead(cell)}
+      ${cell.cropUm === 0 ? html`<p class="quiet">${msg('Counted by eye: no picture was taken.')}</p>` : this.#renderPictures(cell, detail)}
+      ${this.#renderTools(detail)}
+      ${this.problem ? html`<p class="warn" role="status">${this.problem.message} ${this.problem.hint}</p>` : nothing}
+      <hv-cell-evidence .api=${this.api} .detail=${detail}></hv-cell-evidence>
+    `;
+  }
+
+  #renderPictures(cell: ReviewCell, detail: CellDetail | null) {
+    return html`
       <div class="pictures">
         <figure>
           <div class="crop">
@@ -89,9 +98,6 @@ export class LargeView extends LitElement {
         </figure>
         ${this.#renderField(detail)}
       </div>
-      ${this.#renderTools(detail)}
-      ${this.problem ? html`<p class="warn" role="status">${this.problem.message} ${this.problem.hint}</p>` : nothing}
-      <hv-cell-evidence .api=${this.api} .detail=${detail}></hv-cell-evidence>
     `;
   }
 

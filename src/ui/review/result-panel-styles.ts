@@ -6,6 +6,9 @@ export const resultPanelStyles = css`
     flex-direction: column;
     gap: 12px;
   }
+  hv-review-notes {
+    --most-height: none;
+  }
   h3 {
     margin: 0 0 4px;
     font-size: var(--size-base);

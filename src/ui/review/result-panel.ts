@@ -8,6 +8,7 @@ import { formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import './reader-counts.ts';
 import { type OpenPoint, openPointWords } from './open-points.ts';
 import { resultPanelStyles } from './result-panel-styles.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReviewApi } from './review-api.ts';
@@ -43,6 +44,7 @@ export class ResultPanel extends LitElement {
       ${this.#renderReports()}
       <hv-differential-table .snapshot=${snapshot}></hv-differential-table>
       <hv-review-notes .snapshot=${snapshot}></hv-review-notes>
+      <hv-reader-counts .api=${this.api} .detail=${this.detail}></hv-reader-counts>
       ${standing === 'signed' ? this.#renderAmend() : this.#renderSign()}
     `;
   }

@@ -11,8 +11,13 @@ import {
   type SessionDetail,
   sessionDetail,
 } from '../../core/wire/review.ts';
+import { type ReaderCount, readerCounts } from '../../core/wire/tally.ts';
+import { type Answer, ask } from '../api/ask.ts';
+import { language } from '../locale/language.ts';
 import { NotesApi } from '../notes/notes-api.ts';
-import { type Answer, type Asked, request } from './request.ts';
+
+/** A session of many cells takes a while. */
+const TIMEOUT_MS = 30_000;
 
 export type Decided = z.infer<typeof decided>;
 /** Of whom the picture of the classes is: a second reader's is told apart. */
@@ -28,42 +33,47 @@ export class ReviewApi extends NotesApi {
   }
 
   detail(): Promise<Answer<SessionDetail>> {
-    return this.#ask('GET', '', { schema: sessionDetail });
+    return ask(this.url(''), { schema: sessionDetail, timeoutMs: TIMEOUT_MS });
   }
 
   async cells(reading: GalleryReading): Promise<Answer<readonly ReviewCell[]>> {
     const schema = z.object({ cells: z.array(reviewCell).readonly() });
-    const answer = await this.#ask('GET', `/cells?reading=${reading}`, { schema });
+    const answer = await ask(this.url(`/cells?reading=${reading}`), { schema, timeoutMs: TIMEOUT_MS });
     return answer.ok ? { ok: true, value: answer.value.cells } : answer;
   }
 
   decide(request: DecideRequest): Promise<Answer<Decided>> {
-    return this.#ask('POST', '/decisions', { body: request, schema: decided });
+    return this.#post('/decisions', decided, request);
   }
 
   openSecondReading(): Promise<Answer<unknown>> {
-    return this.#ask('POST', '/second-reading', { schema: z.unknown() });
+    return this.#post('/second-reading', z.unknown());
   }
 
   closeSecondReading(): Promise<Answer<unknown>> {
-    return this.#ask('POST', '/second-reading/close', { schema: z.unknown() });
+    return this.#post('/second-reading/close', z.unknown());
   }
 
   agreement(): Promise<Answer<Agreement>> {
-    return this.#ask('GET', '/agreement', { schema: agreement });
+    return ask(this.url('/agreement'), { schema: agreement, timeoutMs: TIMEOUT_MS });
+  }
+
+  async readerCounts(): Promise<Answer<readonly ReaderCount[]>> {
+    const answer = await ask(this.url('/reader-counts'), { schema: readerCounts });
+    return answer.ok ? { ok: true, value: answer.value.counts } : answer;
   }
 
   sign(revision: number, comment: string): Promise<Answer<unknown>> {
-    return this.#ask('POST', '/sign', { body: { revision, comment }, schema: z.unknown() });
+    return this.#post('/sign', z.unknown(), { revision, comment });
   }
 
   amend(reason: string): Promise<Answer<unknown>> {
-    return this.#ask('POST', '/amend', { body: { reason }, schema: z.unknown() });
+    return this.#post('/amend', z.unknown(), { reason });
   }
 
   cell(id: string, reading: GalleryReading, signal: AbortSignal): Promise<Answer<CellDetail>> {
     const url = this.#cellUrl(id, `?reading=${reading}`);
-    return request('GET', url, { schema: cellDetail, signal });
+    return ask(url, { schema: cellDetail, signal });
   }
 
   fieldUrl(id: string): string {
@@ -71,11 +81,13 @@ export class ReviewApi extends NotesApi {
   }
 
   reportUrl(version: number, format: ReportFormat): string {
-    return this.url(`/reports/${version}/${format}`).href;
+    const url = this.url(`/reports/${version}/${format}`);
+    url.searchParams.set('language', language());
+    return url.href;
   }
 
-  #ask<T>(method: 'GET' | 'POST', path: string, asked: Asked<T>): Promise<Answer<T>> {
-    return request(method, this.url(path), asked);
+  #post<T>(path: string, schema: z.ZodType<T>, body: object = {}): Promise<Answer<T>> {
+    return ask(this.url(path), { method: 'POST', body, schema, timeoutMs: TIMEOUT_MS });
   }
 
   #cellUrl(id: string, path: string): URL {

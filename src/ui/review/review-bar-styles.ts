@@ -20,12 +20,28 @@ export const reviewBarStyles = css`
   }
   h1 {
     margin: 0;
+    unicode-bidi: plaintext;
     font-size: var(--size-figure);
     font-weight: 600;
   }
-  .who {
+  .who,
+  .who span {
+    min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  button.who {
+    gap: 8px;
+    padding: 0 8px;
+    border-color: transparent;
+    background: none;
+    color: var(--quiet);
+    font-weight: 400;
+  }
+  .who svg {
+    flex: none;
+    width: 14px;
+    height: 14px;
   }
   .state {
     padding: 2px 10px;
@@ -87,6 +103,7 @@ export const reviewBarStyles = css`
     font-weight: 400;
   }
   .tool:disabled {
+    border-color: transparent;
     color: var(--line-strong);
   }
   .many,
@@ -103,7 +120,8 @@ export const reviewBarStyles = css`
     }
   }
   @media (max-width: 1200px) {
-    .who,
+    .who span,
+    p.who,
     .none,
     .tool span {
       display: none;
@@ -115,7 +133,7 @@ export const reviewBarStyles = css`
   @media (max-width: 720px) {
     :host {
       flex-wrap: wrap;
-      gap: 0 8px;
+      gap: 0 4px;
       height: auto;
       padding: 4px 8px;
     }
@@ -125,7 +143,7 @@ export const reviewBarStyles = css`
     .many,
     .pane {
       display: inline-flex;
-      padding: 0 10px;
+      padding: 0 8px;
     }
     .tools {
       display: contents;
@@ -143,9 +161,12 @@ export const reviewBarStyles = css`
       order: 2;
     }
     .tool {
-      padding: 0 8px;
+      min-width: var(--hit);
+      justify-content: center;
+      padding: 0;
     }
     hv-scale-tools {
+      gap: 0;
       order: 3;
       margin-inline-start: auto;
     }

@@ -1,9 +1,10 @@
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ReviewState, SessionDetail } from '../../core/wire/review.ts';
-import { formatAgeOfPatient } from '../differential/format.ts';
+import type { SessionDetail } from '../../core/wire/review.ts';
+import { stateWords } from '../history/state-words.ts';
 import { formatTime } from '../locale/formats.ts';
+import { patientWords, whiteCountWords } from '../session/specimen-words.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { reviewBarStyles } from './review-bar-styles.ts';
@@ -11,7 +12,7 @@ import './scale-tools.ts';
 
 /**
  * Whose specimen it is, how far the review is, and the tools of the gallery. Fires `waiting-toggled`, `undo-asked`,
- * `redo-asked`, `share-asked`, `many-toggled`, `pane-asked`; those of `hv-scale-tools` pass through.
+ * `redo-asked`, `order-asked`, `share-asked`, `many-toggled`, `pane-asked`; those of `hv-scale-tools` pass through.
  */
 @localized()
 @customElement('hv-review-bar')
@@ -24,6 +25,7 @@ export class ReviewBar extends LitElement {
   @property({ attribute: false }) progress: { readonly read: number; readonly of: number } | null = null;
   @property({ type: Boolean }) mayDecide = false;
   @property({ type: Boolean }) mayShare = false;
+  @property({ type: Boolean }) mayChange = false;
   @property({ type: Boolean }) canUndo = false;
   @property({ type: Boolean }) canRedo = false;
   @property({ type: Boolean }) choosesMany = false;
@@ -34,7 +36,7 @@ export class ReviewBar extends LitElement {
     return html`
       <div class="specimen">
         <h1>${detail ? (detail.accession ?? msg('No accession')) : msg('Review')}</h1>
-        ${detail ? html`<p class="quiet who">${specimenWords(detail)}</p>` : nothing}
+        ${detail ? this.#renderSpecimen(detail) : nothing}
       </div>
       ${detail ? html`<p class="state ${detail.state}">${stateWords(detail.state)}</p>` : nothing}
       ${this.progress ? this.#renderProgress(this.progress) : this.#renderWaiting()}
@@ -49,13 +51,21 @@ export class ReviewBar extends LitElement {
             `
             : nothing
         }
- ${
-   this.mayShare
-     ? this.#renderTool('share-asked', msg('Share'), true, 'M8 11V3M5 6l3-3 3 3M3 10v5h10v-5')
-     : nothing
- }
+        ${this.mayShare ? this.#renderTool('share-asked', msg('Share'), true, 'M8 11V3M5 6l3-3 3 3M3 10v5h10v-5') : nothing}
         <button class="pane" @click=${() => this.#fire('pane-asked')}>${msg('Result')}</button>
       </div>
+    `;
+  }
+
+  /** What is known of it, to be changed until it is signed: the white-cell count may come last. */
+  #renderSpecimen(detail: SessionDetail) {
+    const words = specimenWords(detail);
+    if (!this.mayChange) return html`<p class="quiet who">${words}</p>`;
+    return html`
+      <button class="who" title=${msg('Specimen')} @click=${() => this.#fire('order-asked')}>
+        <span>${words}</span>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z" /></svg>
+      </button>
     `;
   }
 
@@ -99,26 +109,7 @@ export class ReviewBar extends LitElement {
 }
 
 function specimenWords({ snapshot, startedAt }: SessionDetail): string {
-  const { age, sex, wbc } = snapshot;
-  return [
-    age ? formatAgeOfPatient(age) : null,
-    sex === 'female' ? msg('female') : sex === 'male' ? msg('male') : null,
-    wbc ? msg(str`WBC ${wbc.given}`) : null,
-    formatTime(startedAt),
-  ]
+  return [patientWords(snapshot), whiteCountWords(snapshot), formatTime(startedAt)]
     .filter(Boolean)
     .join(' · ');
-}
-
-export function stateWords(state: ReviewState): string {
-  switch (state) {
-    case 'counting':
-      return msg('Counting');
-    case 'ended':
-      return msg('To review');
-    case 'signed':
-      return msg('Signed');
-    case 'amending':
-      return msg('Amending');
-  }
 }

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CellClass } from '../../core/cells.ts';
+import { readingOf } from '../../core/reading-of.ts';
 import type { Problem } from '../../core/wire/live.ts';
 import {
   type Decision,
@@ -9,8 +10,8 @@ import {
   type ReviewCell,
   type SessionDetail,
 } from '../../core/wire/review.ts';
+import type { Answer } from '../api/ask.ts';
 import { listenToSession } from '../notes/session-events.ts';
-import type { Answer } from './request.ts';
 import {
   type Act,
   type ActHistory,
@@ -161,10 +162,8 @@ export class ReviewController implements ReactiveController {
     this.#show();
   }
 
-  /** Once two people have read, what is named after is what is settled between them. */
   get #actsAs(): Reading {
-    if (this.reading === 'second') return 'second';
-    return (this.detail?.secondReading?.closedAt ?? null) === null ? 'first' : 'adjudication';
+    return readingOf(this.detail?.secondReading ?? null, this.#me);
   }
 
   #takeOthers(decisions: readonly Decision[]): void {
@@ -204,10 +203,11 @@ export class ReviewController implements ReactiveController {
   async #readFacts(): Promise<void> {
     const detail = await this.api.detail();
     if (!detail.ok) return this.#fail(detail.problem);
-    const flagsBefore = flagNames(this.detail);
+    const [flagsBefore, actedAs] = [flagNames(this.detail), this.#actsAs];
     this.detail = detail.value;
-    const reading = this.#readingOf(detail.value);
-    if (reading !== this.reading) this.history = NO_ACTS;
+    // What was decided in one reading cannot be undone in another.
+    if (this.#actsAs !== actedAs) this.history = NO_ACTS;
+    const reading = this.#actsAs === 'second' ? 'second' : 'first';
     // Which cells must be decided follows from the flags, and from what the other reader said.
     const isOld =
       this.#cellsAreOld ||
@@ -224,11 +224,6 @@ export class ReviewController implements ReactiveController {
     this.reading = reading;
     this.#kept = answer.value;
     this.cells = answer.value;
-  }
-
-  /** A second reader sees nothing of the first reader's work until the own reading is closed. */
-  #readingOf({ secondReading }: SessionDetail): GalleryReading {
-    return secondReading?.by === this.#me && secondReading.closedAt === null ? 'second' : 'first';
   }
 
   #adopt(facts: Partial<SessionDetail>): void {

@@ -1,16 +1,17 @@
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { CellClass } from '../../core/cells.ts';
 import type { ReviewCell } from '../../core/wire/review.ts';
 import type { SignedIn } from '../access/access-api.ts';
 import '../access/share-dialog.ts';
-import { classLabel } from '../differential/class-words.ts';
 import { addressOf } from '../shell/route.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { Attention } from './attention.ts';
 import './cell-gallery.ts';
+import { ChosenCells } from './chosen-cells.ts';
+import '../session/order-dialog.ts';
 import type { CellGallery } from './cell-gallery.ts';
 import './class-bar.ts';
 import './class-menu.ts';
@@ -28,7 +29,7 @@ import './review-news.ts';
 import './review-pane.ts';
 import type { ReviewPane, ReviewTab } from './review-pane.ts';
 import { SCALES } from './scale-tools.ts';
-import { afterThese, choose, keepOnly, NOTHING_CHOSEN, type Selection } from './selection.ts';
+import { NOTHING_CHOSEN, type Selection } from './selection.ts';
 import { tileUm } from './tile-um.ts';
 import { actorOfViewer } from './viewer-actor.ts';
 
@@ -40,7 +41,6 @@ export class ReviewPage extends LitElement {
   @property() session = '';
   @property() baseUrl = '';
 
-  @state() private selection: Selection = NOTHING_CHOSEN;
   @state() private waitingOnly = false;
   @state() private choosesMany = false;
   @state() private scale = SCALES.indexOf(4);
@@ -50,7 +50,7 @@ export class ReviewPage extends LitElement {
   @state() private showHeat = false;
   @state() private showKeys = false;
   @state() private sharing = false;
-  @state() private announced = '';
+  @state() private changesOrder = false;
 
   @query('hv-cell-gallery') private readonly gallery!: CellGallery | null;
   @query('hv-review-pane') private readonly pane!: ReviewPane | null;
@@ -60,6 +60,12 @@ export class ReviewPage extends LitElement {
   #sectionsOf: unknown[] = [];
 
   readonly #attention = new Attention(this, () => actorOfViewer(this.viewer));
+  readonly #chosen = new ChosenCells(this, {
+    review: () => this.#review,
+    gallery: () => this.gallery,
+    mayDecide: () => this.#mayDecide,
+    attention: this.#attention,
+  });
 
   constructor() {
     super();
@@ -77,7 +83,7 @@ export class ReviewPage extends LitElement {
       this.#sectionsOf = key;
       this.#sections = gallerySections(cells ?? [], { waitingOnly: this.waitingOnly });
       const order = this.#sections.flatMap((section) => section.cells.map(({ id }) => id));
-      this.selection = keepOnly(this.selection, order);
+      this.#chosen.keepOnly(order);
     }
   }
 
@@ -89,7 +95,7 @@ export class ReviewPage extends LitElement {
       <main>
         <hv-review-bar
           .detail=${detail}
-          .waiting=${this.#waiting.length}
+          .waiting=${this.#chosen.waiting.length}
           .waitingOnly=${this.waitingOnly}
           .progress=${reading === 'second' && cells ? { read, of: cells.length } : null}
           .mayDecide=${this.#mayDecide}
@@ -101,8 +107,10 @@ export class ReviewPage extends LitElement {
           @undo-asked=${() => this.#act({ do: 'undo' })}
           @redo-asked=${() => this.#act({ do: 'redo' })}
           .mayShare=${this.viewer.permissions.includes('share')}
-        @share-asked=${() => (this.sharing = true)}
-        @many-toggled=${() => (this.choosesMany = !this.choosesMany)}
+          .mayChange=${this.#mayDecide}
+          @share-asked=${() => (this.sharing = true)}
+          @order-asked=${() => (this.changesOrder = true)}
+          @many-toggled=${() => (this.choosesMany = !this.choosesMany)}
           @larger-asked=${() => this.#act({ do: 'larger' })}
           @smaller-asked=${() => this.#act({ do: 'smaller' })}
           @pane-asked=${() => this.#showTab('result')}
@@ -111,9 +119,9 @@ export class ReviewPage extends LitElement {
         ${
           this.#mayDecide
             ? html`<hv-class-bar
-                .ready=${this.selection.chosen.size > 0}
-                @class-chosen=${(event: CustomEvent<CellClass>) => this.#name(event.detail)}
-                @confirm-asked=${() => this.#name(null)}
+                .ready=${this.#chosen.selection.chosen.size > 0}
+                @class-chosen=${(event: CustomEvent<CellClass>) => this.#chosen.name(event.detail)}
+                @confirm-asked=${() => this.#chosen.name(null)}
               ></hv-class-bar>`
             : nothing
         }
@@ -134,7 +142,14 @@ export class ReviewPage extends LitElement {
         .shows=${'review'}
         @dialog-closed=${() => (this.sharing = false)}
       ></hv-share-dialog>
-      <p class="visually-hidden" role="status">${this.announced}</p>
+      <hv-order-dialog
+        .open=${this.changesOrder}
+        .snapshot=${review.detail?.snapshot ?? null}
+        .baseUrl=${this.baseUrl}
+        @session-changed=${() => void review.reload()}
+        @dialog-closed=${() => (this.changesOrder = false)}
+      ></hv-order-dialog>
+      <p class="visually-hidden" role="status">${this.#chosen.announced}</p>
     `;
   }
 
@@ -158,17 +173,17 @@ export class ReviewPage extends LitElement {
         class="gallery"
         aria-label=${msg('Cells by class')}
         .sections=${this.#sections}
-        .selection=${this.selection}
+        .selection=${this.#chosen.selection}
         .cropUrl=${this.#cropUrl}
         .pxPerUm=${SCALES[this.scale] ?? 4}
         .tileUm=${tileUm(cells)}
         .mayDecide=${this.#mayDecide}
         .tapsChooseMany=${this.choosesMany}
         .pointed=${this.#attention.pointed}
-        @selection-changed=${(event: CustomEvent<Selection>) => (this.selection = event.detail)}
+        @selection-changed=${(event: CustomEvent<Selection>) => this.#chosen.select(event.detail)}
         @cell-chosen=${this.#cellChosen}
-        @section-confirmed=${(event: CustomEvent<readonly ReviewCell[]>) => this.#confirmAll(event.detail)}
-        @cells-dropped=${(event: CustomEvent<CellClass>) => this.#name(event.detail)}
+        @section-confirmed=${(event: CustomEvent<readonly ReviewCell[]>) => this.#chosen.confirmAll(event.detail)}
+        @cells-dropped=${(event: CustomEvent<CellClass>) => this.#chosen.name(event.detail)}
         @menu-asked=${(event: CustomEvent<ScreenPlace>) => (this.menuAt = event.detail)}
       ></hv-cell-gallery>
     `;
@@ -176,7 +191,6 @@ export class ReviewPage extends LitElement {
 
   #renderPane() {
     const review = this.#review;
-    const at = this.#cellAt;
     return html`
       <hv-review-pane
         class=${this.paneOpen ? 'open' : ''}
@@ -187,8 +201,8 @@ export class ReviewPage extends LitElement {
         .saving=${review.isSaving}
         .viewer=${this.viewer}
         .tab=${this.tab}
-        .cell=${at}
-        .others=${Math.max(0, this.selection.chosen.size - 1)}
+        .cell=${this.#chosen.at}
+        .others=${Math.max(0, this.#chosen.selection.chosen.size - 1)}
         .showHeat=${this.showHeat}
         .mayDecide=${this.#mayDecide}
         @tab-chosen=${(event: CustomEvent<ReviewTab>) => (this.tab = event.detail)}
@@ -209,8 +223,8 @@ export class ReviewPage extends LitElement {
         .place=${this.menuAt}
         .mayDecide=${this.#mayDecide}
         .mayNote=${this.#mayNote}
-        @class-chosen=${(event: CustomEvent<CellClass>) => this.#name(event.detail)}
-        @confirm-asked=${() => this.#name(null)}
+        @class-chosen=${(event: CustomEvent<CellClass>) => this.#chosen.name(event.detail)}
+        @confirm-asked=${() => this.#chosen.name(null)}
         @point-asked=${this.#point}
         @note-asked=${() => this.#writeNote()}
         @menu-closed=${() => (this.menuAt = null)}
@@ -223,7 +237,7 @@ export class ReviewPage extends LitElement {
       this.removeController(this.#review);
       this.#review.hostDisconnected();
     }
-    this.selection = NOTHING_CHOSEN;
+    this.#chosen.select(NOTHING_CHOSEN);
     this.#review = new ReviewController(this, {
       api: new ReviewApi(this.baseUrl, this.session),
       me: actorOfViewer(this.viewer),
@@ -237,14 +251,14 @@ export class ReviewPage extends LitElement {
   #act(action: ReviewAction): void {
     switch (action.do) {
       case 'name':
-        this.#name(action.as);
+        this.#chosen.name(action.as);
         break;
       case 'confirm':
-        this.#name(null);
+        this.#chosen.name(null);
         break;
       case 'undo':
       case 'redo':
-        this.#travel(action.do);
+        this.#chosen.travel(action.do);
         break;
       case 'next-waiting':
         this.#nextWaiting();
@@ -263,71 +277,15 @@ export class ReviewPage extends LitElement {
     }
   }
 
-  /** Names the chosen cells (`null`: each what it is) and goes on to the next. */
-  #name(as: CellClass | null): void {
-    if (!this.#mayDecide) return;
-    const { chosen } = this.selection;
-    const cells = (this.#review.cells ?? []).filter(({ id }) => chosen.has(id));
-    // What is unclassified cannot be confirmed as that by a key pressed in passing.
-    const named =
-      as === null ? cells.filter(({ class: name }) => name !== null && name !== 'unclassified') : cells;
-    if (named.length === 0) {
-      if (cells.length > 0)
-        this.#attention.tell({
-          words: msg('Name it first: unclassified is no class to confirm.'),
-          cell: null,
-        });
-      return;
-    }
-    const next = afterThese(chosen, this.gallery?.order ?? []);
-    this.#review.name(named, as);
-    this.announced =
-      as === null
-        ? msg(str`${named.length} cells confirmed`)
-        : msg(str`${named.length} cells named ${classLabel(as)}`);
-    if (next === null) return;
-    this.selection = choose(next);
-    void this.gallery?.goTo(next);
-  }
-
-  #confirmAll(cells: readonly ReviewCell[]): void {
-    this.#review.name(cells, null);
-    this.announced = msg(str`${cells.length} cells confirmed`);
-  }
-
-  #travel(way: 'undo' | 'redo'): void {
-    if (!this.#mayDecide) return;
-    const act = way === 'undo' ? this.#review.undo() : this.#review.redo();
-    if (!act) return;
-    const [first] = act.changes;
-    this.announced =
-      way === 'undo'
-        ? msg(str`Undone for ${act.changes.length} cells`)
-        : msg(str`Done again for ${act.changes.length} cells`);
-    if (!first) return;
-    this.selection = {
-      chosen: new Set(act.changes.map(({ cell }) => cell)),
-      at: first.cell,
-      anchor: first.cell,
-    };
-    void this.gallery?.goTo(first.cell);
-  }
-
   #nextWaiting(): void {
-    const order = this.gallery?.order ?? [];
-    const waiting = new Set(this.#waiting.map(({ id }) => id));
-    const from = this.selection.at === null ? -1 : order.indexOf(this.selection.at);
-    const next = [...order.slice(from + 1), ...order.slice(0, from + 1)].find((id) => waiting.has(id));
-    if (next === undefined) this.announced = msg('No cell waits for you');
-    else void this.#goTo(next);
+    const next = this.#chosen.nextWaiting();
+    if (next !== null) void this.#goTo(next);
   }
 
   async #goTo(id: string): Promise<void> {
-    this.waitingOnly &&= this.#waiting.some((cell) => cell.id === id);
-    this.selection = choose(id);
+    this.waitingOnly &&= this.#chosen.waiting.some((cell) => cell.id === id);
     this.tab = 'cell';
-    await this.updateComplete;
-    await this.gallery?.goTo(id);
+    await this.#chosen.goTo(id);
   }
 
   #showOpenPoint({ why }: OpenPoint): void {
@@ -350,10 +308,10 @@ export class ReviewPage extends LitElement {
   };
 
   readonly #point = async (): Promise<void> => {
-    const id = this.selection.at;
+    const id = this.#chosen.selection.at;
     if (id === null) return;
     const answer = await this.#review.api.point(id);
-    if (answer.ok) this.announced = msg('Everybody who looks at this session sees where you point');
+    if (answer.ok) this.#chosen.announce(msg('Everybody who looks at this session sees where you point'));
     else await this.#review.change(Promise.resolve(answer));
   };
 
@@ -364,15 +322,6 @@ export class ReviewPage extends LitElement {
   }
 
   readonly #cropUrl = (id: string): string => this.#review.api.cropUrl(id);
-
-  get #cellAt(): ReviewCell | null {
-    const { at } = this.selection;
-    return this.#review.cells?.find(({ id }) => id === at) ?? null;
-  }
-
-  get #waiting(): readonly ReviewCell[] {
-    return this.#review.cells?.filter(({ mustDecide }) => mustDecide !== null) ?? [];
-  }
 
   get #mayDecide(): boolean {
     return this.viewer.permissions.includes('count') && this.#review.detail?.state !== 'signed';

@@ -53,6 +53,7 @@ export class ScaleTools extends LitElement {
         font-size: var(--size-small);
         line-height: 1.2;
         text-align: center;
+        unicode-bidi: plaintext;
       }
       button {
         min-width: var(--hit);

@@ -21,8 +21,4 @@ export const dialogStyles = css`
     border-inline-start: 3px solid var(--alarm);
     background: var(--raised);
   }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
-  }
 `;

@@ -4,13 +4,15 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { BLANK_ORDER } from '../../core/session-order.ts';
 import type { FieldVerdict } from '../../core/types.ts';
-import type { FrameHeader, Problem } from '../../core/wire/live.ts';
+import type { FrameHeader } from '../../core/wire/live.ts';
 import type { LaboratoryOrder, WorkList } from '../../core/wire/order.ts';
 import { startSessionRequest } from '../../core/wire/session.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import type { PictureCondition } from '../live/picture-condition.ts';
+import type { Pixels } from '../picture/newest-picture.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { segmentStyles } from '../theme/segment-styles.ts';
+import { DialogRequest } from './dialog-request.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { fillOrderForm, fillWhiteCount } from './fill-order-form.ts';
 import { formProblem } from './form-problem.ts';
@@ -22,6 +24,8 @@ import type { StartPreview } from './start-preview.ts';
 import './white-count-offer.ts';
 import { readWorkList } from './work-list-api.ts';
 import './work-list.ts';
+import type { Answer } from '../api/ask.ts';
+import { problemBox } from '../api/problem-box.ts';
 
 /**
  * Starts a session for an accession, typed, scanned or picked from the work list, with the camera in view: a barcode
@@ -37,19 +41,25 @@ export class NewSessionDialog extends LitElement {
   @property({ attribute: false }) verdict: FieldVerdict | null = null;
   @property() baseUrl = '';
 
-  @state() private busy = false;
-  @state() private problem: Problem | null = null;
   @state() private workList: WorkList | null = null;
   @state() private accession = '';
 
   @query('form') private readonly form!: HTMLFormElement;
   @query('hv-start-preview') private readonly preview!: StartPreview | null;
+
+  readonly #request = new DialogRequest(this, {
+    ask: () => this.#start(),
+    done: (snapshot) => {
+      this.dispatchEvent(new CustomEvent<Snapshot>('session-changed', { detail: snapshot }));
+      this.#request.close();
+    },
+  });
   /** Each opening gets a form of its own, with nothing of the patient before in it. */
   #opening = 0;
 
   /** Pictures for the preview; nothing is drawn while the dialog is closed. */
-  show(header: FrameHeader, jpeg: Uint8Array<ArrayBuffer>): void {
-    if (this.open) this.preview?.show(header, jpeg);
+  show(header: FrameHeader, pixels: Pixels): void {
+    if (this.open) this.preview?.show(header, pixels);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -61,7 +71,7 @@ export class NewSessionDialog extends LitElement {
 
   protected override render() {
     return html`
-      <wa-dialog label=${msg('New session')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
+      <wa-dialog label=${msg('New session')} ?open=${this.open} without-header @wa-hide=${this.#request.hidden}>
         <h2 class="dialog-title">${msg('New session')}</h2>
         <div class="halves">
           <div>
@@ -80,16 +90,16 @@ export class NewSessionDialog extends LitElement {
           ${keyed(this.#opening, this.#renderForm())}
         </div>
         ${this.#renderEnding()}
-        ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Cancel')}</wa-button>
-        <wa-button slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#start}>${msg('Start counting')}</wa-button>
+        ${problemBox(this.#request.problem)}
+        <wa-button slot="footer" appearance="outlined" @click=${this.#request.close}>${msg('Cancel')}</wa-button>
+        <wa-button slot="footer" variant="brand" ?loading=${this.#request.busy} @click=${this.#request.send}>${msg('Start counting')}</wa-button>
       </wa-dialog>
     `;
   }
 
   #renderForm() {
     return html`
-      <form @submit=${this.#submit}>
+      <form @submit=${this.#request.submitted}>
         <div>
           <label for="accession">${msg('Accession number')}</label>
           <input
@@ -176,37 +186,13 @@ export class NewSessionDialog extends LitElement {
     fillOrderForm(this.form, { ...order, target: order.target ?? chosen });
   }
 
-  readonly #close = (): void => {
-    this.problem = null;
-    this.dispatchEvent(new Event('dialog-closed'));
-  };
-
-  readonly #hidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.#close();
-  };
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#start();
-  };
-
-  readonly #start = async (): Promise<void> => {
-    if (this.busy) return;
+  async #start(): Promise<Answer<Snapshot>> {
     const form = new FormData(this.form);
-    const accession = String(form.get('accession')).trim();
-    const request = startSessionRequest.safeParse({ ...readOrderForm(form), accession: accession || null });
-    if (!request.success) {
-      this.problem = formProblem(request.error, this.form);
-      return;
-    }
-    this.busy = true;
-    const answer = await startSession(request.data, this.baseUrl);
-    this.busy = false;
-    this.problem = answer.ok ? null : answer.problem;
-    if (!answer.ok) return;
-    this.dispatchEvent(new CustomEvent<Snapshot>('session-changed', { detail: answer.snapshot }));
-    this.#close();
-  };
+    const accession = String(form.get('accession')).trim() || null;
+    const request = startSessionRequest.safeParse({ ...readOrderForm(form), accession });
+    if (!request.success) return { ok: false, problem: formProblem(request.error, this.form) };
+    return startSession(request.data, this.baseUrl);
+  }
 
   static override readonly styles = [
     baseStyles,

@@ -72,10 +72,11 @@ export class SessionActions extends LitElement {
   }
 
   async #choose(target: Target | null): Promise<void> {
-    const answer = await changeOrder({ target }, this.baseUrl);
+    if (this.snapshot === null) return;
+    const answer = await changeOrder(this.snapshot.session, { target }, this.baseUrl);
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) return;
-    const options = { detail: answer.snapshot, bubbles: true, composed: true };
+    const options = { detail: answer.value, bubbles: true, composed: true };
     this.dispatchEvent(new CustomEvent<Snapshot>('session-changed', options));
   }
 

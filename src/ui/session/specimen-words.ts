@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { formatAbsolute, formatAgeOfPatient } from '../differential/format.ts';
 import type { Snapshot } from '../live/live-state.ts';
-import { formatNumber } from '../locale/formats.ts';
+import { formatNumber, perLitre } from '../locale/formats.ts';
 import { sexWords } from './order-form.ts';
 
 /** "43 y, female": whose ranges apply. */
@@ -13,8 +13,8 @@ export function patientWords({ age, sex, ageIsAssumed }: Snapshot): string {
 /** "WBC 7.2 × 10⁹/L", and what is left of it without nRBC. */
 export function whiteCountWords({ wbc }: Snapshot): string {
   if (wbc === null) return msg('WBC not given');
-  const given = formatNumber(wbc.given);
+  const given = perLitre(formatNumber(wbc.given));
   return wbc.corrected === null
-    ? msg(str`WBC ${given} × 10⁹/L`)
-    : msg(str`WBC ${given} × 10⁹/L, ${formatAbsolute(wbc.corrected)} without nRBC`);
+    ? msg(str`WBC ${given}`)
+    : msg(str`WBC ${given}, ${formatAbsolute(wbc.corrected)} without nRBC`);
 }

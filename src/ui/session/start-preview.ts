@@ -7,6 +7,7 @@ import type { PictureCondition } from '../live/picture-condition.ts';
 import { verdictWords } from '../live/verdict-words.ts';
 import '../picture/live-picture.ts';
 import type { LivePicture } from '../picture/live-picture.ts';
+import type { Pixels } from '../picture/newest-picture.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { type FieldCheck, fieldChecks } from './field-checks.ts';
 
@@ -19,8 +20,8 @@ export class StartPreview extends LitElement {
 
   @query('hv-live-picture') private readonly picture!: LivePicture | null;
 
-  show(header: FrameHeader, jpeg: Uint8Array<ArrayBuffer>): void {
-    this.picture?.show({ ...header, overlay: [] }, jpeg);
+  show(header: FrameHeader, pixels: Pixels): void {
+    this.picture?.show({ ...header, overlay: [] }, pixels);
   }
 
   protected override render() {

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ReadingDoubt } from '../../core/hemocytometer-reading.ts';
 import { chamberReadings, type KeptChamberReading } from '../../core/wire/hemocytometer.ts';
 import { ask } from '../api/ask.ts';
-import { formatNumber, formatTime } from '../locale/formats.ts';
+import { formatNumber, formatTime, perLitre } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 
@@ -49,7 +49,7 @@ export class WhiteCountOffer extends LitElement {
   #renderOffer(reading: KeptChamberReading) {
     const count = reading.perUl / PER_UL_IN_GIGA_PER_LITRE;
     const words = msg(
-      str`Counting chamber ${reading.device}, ${formatTime(reading.takenAt)}: ${formatNumber(count, 2)} × 10⁹/L`,
+      str`Counting chamber ${reading.device}, ${formatTime(reading.takenAt)}: ${perLitre(formatNumber(count, 2))}`,
     );
     return html`
       <p>${words} ${reading.doubts.map((doubt) => html`<span class="warn">${doubtWords(doubt)}</span>`)}</p>

@@ -6,6 +6,7 @@ import { type Account, addAccountRequest } from '../../core/wire/access.ts';
 import type { Problem } from '../../core/wire/live.ts';
 import { roleWords } from '../access/role-words.ts';
 import type { Answer } from '../api/ask.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { formatDay } from '../locale/formats.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
@@ -45,11 +46,7 @@ export class AccountsSection extends LitElement {
           ${this.accounts.map((account) => this.#renderAccount(account))}
         </tbody>
       </table>
-      ${
-        this.problem
-          ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-          : nothing
-      }
+      ${problemBox(this.problem)}
       <p class="told" role="status">${this.told}</p>
       ${this.#renderNew()}
     `;

@@ -3,14 +3,16 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
 import type { AuditLine } from '../../core/wire/settings.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import { auditWords } from './audit-words.ts';
 import { readAudit } from './settings-api.ts';
 import { settingsStyles } from './settings-styles.ts';
 
-/** Who did what when, newest first. What was done and its details stand as the trail keeps them. */
+/** Who did what when, newest first; details stand as the trail keeps them. */
 @localized()
 @customElement('hv-audit-section')
 export class AuditSection extends LitElement {
@@ -44,14 +46,14 @@ export class AuditSection extends LitElement {
                 <td>${number}</td>
                 <td class="when">${formatTime(at)}</td>
                 <td>${whoWords(actor)}</td>
-                <td><code dir="ltr">${what}</code></td>
+                <td class="what" title=${what}>${auditWords(what)}</td>
                 <td class="details"><code dir="ltr">${JSON.stringify(details)}</code></td>
               </tr>`,
             )}
           </tbody>
         </table>
       </div>
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem.message}</p>` : nothing}
+      ${problemBox(this.problem)}
       ${
         this.next === null
           ? nothing
@@ -83,6 +85,9 @@ export class AuditSection extends LitElement {
         vertical-align: top;
       }
       .when {
+        white-space: nowrap;
+      }
+      .what {
         white-space: nowrap;
       }
       code {

@@ -25,10 +25,12 @@ import {
   type ThemeChoice,
 } from '../theme/theme-choice.ts';
 import { themeWords } from '../theme/theme-words.ts';
+import { keepPathChoice, pathChoiceWords, storedPathChoice } from '../video/path-choice.ts';
+import { PATH_CHOICES, type PathChoice } from '../video/picture-path.ts';
 import './own-password.ts';
 import { settingsStyles } from './settings-styles.ts';
 
-/** What each browser keeps for itself: language, colours, sounds; and the password of who sits there. */
+/** What each browser keeps for itself: language, colours, sounds, the way of the live picture; and the password of who sits there. */
 @localized()
 @customElement('hv-browser-section')
 export class BrowserSection extends LitElement {
@@ -38,6 +40,7 @@ export class BrowserSection extends LitElement {
   @state() private language = storedLanguageChoice();
   @state() private theme = storedThemeChoice();
   @state() private sound = storedSoundChoice();
+  @state() private path = storedPathChoice();
 
   protected override render() {
     return html`
@@ -69,6 +72,15 @@ export class BrowserSection extends LitElement {
           )}
         </select>
       </div>
+      <div class="field">
+        <label for="path">${msg('Live picture')}</label>
+        <select id="path" @change=${this.#choosePath}>
+          ${PATH_CHOICES.map(
+            (choice) =>
+              html`<option value=${choice} ?selected=${choice === this.path}>${pathChoiceWords(choice)}</option>`,
+          )}
+        </select>
+      </div>
       <p class="quiet">${msg('Kept in this browser only.')}</p>
       ${this.viewer.kind === 'person' ? html`<hv-own-password .baseUrl=${this.baseUrl}></hv-own-password>` : ''}
     `;
@@ -90,6 +102,11 @@ export class BrowserSection extends LitElement {
     this.sound = chosenIn(event) as SoundChoice;
     keepSoundChoice(this.sound);
     if (this.sound !== 'off') play(this.sound === 'all' ? 'cell' : 'target');
+  };
+
+  readonly #choosePath = (event: Event): void => {
+    this.path = chosenIn(event) as PathChoice;
+    keepPathChoice(this.path);
   };
 
   static override readonly styles = [

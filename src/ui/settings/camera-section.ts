@@ -8,6 +8,7 @@ import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { calibrate } from './settings-api.ts';
 import './settings-form.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { settingsStyles } from './settings-styles.ts';
 
 /** The camera with its picture, its settings, and its scale measured on what it sees. */
@@ -54,11 +55,7 @@ export class CameraSection extends LitElement {
           <button ?disabled=${this.busy} @click=${() => this.#measure(null)}>${msg('Measure on red cells')}</button>
           <span class="quiet">${msg('Red cells are taken to be 7.5 µm wide: a guess, off where they are not. Lines are better.')}</span>
         </p>
-        ${
-          this.problem
-            ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-            : nothing
-        }
+        ${problemBox(this.problem)}
         ${this.measured ? this.#renderMeasured(this.measured) : nothing}
       </section>
     `;

@@ -1,7 +1,8 @@
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Problem } from '../../core/wire/live.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { changeOwnPassword } from './settings-api.ts';
@@ -33,11 +34,7 @@ export class OwnPassword extends LitElement {
             <input id="next" name="next" type="password" minlength="12" maxlength="256" autocomplete="new-password" required />
             <p class="quiet">${msg('12 characters or more. Several words are easy to remember.')}</p>
           </div>
-          ${
-            this.problem
-              ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-              : nothing
-          }
+          ${problemBox(this.problem)}
           <p class="acts">
             <button ?disabled=${this.busy}>${msg('Change the password')}</button>
             <span class="told" role="status">${this.changed ? msg('The password was changed.') : ''}</span>

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Problem } from '../../core/wire/live.ts';
 import type { SettingsView } from '../../core/wire/settings.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { replaceLaboratory } from './settings-api.ts';
@@ -37,11 +38,7 @@ export class RangesSection extends LitElement {
         .value=${live(text)}
         @input=${() => (this.saved = false)}
       ></textarea>
-      ${
-        this.problem
-          ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-          : nothing
-      }
+      ${problemBox(this.problem)}
       <p class="acts">
         ${mayWrite ? html`<button class="primary" ?disabled=${this.busy} @click=${this.#save}>${msg('Check and save')}</button>` : nothing}
         <span id="status" class=${this.saved ? 'told' : 'quiet'} role="status">

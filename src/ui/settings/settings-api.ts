@@ -22,6 +22,11 @@ export function changeSettings(changes: SettingChanges, baseUrl: string): Promis
   return ask(url, { method: 'PATCH', body: { changes }, schema: settingsView });
 }
 
+/** Starts the instrument again, so that what was written takes effect. */
+export function restart(baseUrl: string): Promise<Answer<undefined>> {
+  return ask(new URL('api/settings/restart', baseUrl), { method: 'POST', schema: z.undefined() });
+}
+
 /** Replaces the laboratory's ranges, rules and codes. */
 export function replaceLaboratory(text: string, baseUrl: string): Promise<Answer<SettingsView>> {
   const url = new URL('api/settings/laboratory', baseUrl);

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Problem } from '../../core/wire/live.ts';
 import type { Setting, SettingChanges, SettingsView, SettingValue } from '../../core/wire/settings.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { choiceWords, settingWords, valueWords } from './setting-words.ts';
@@ -31,11 +32,7 @@ export class SettingsForm extends LitElement {
       <form @submit=${this.#submit} @input=${() => (this.saved = false)} novalidate>
         <section>
           ${this.settings.map((setting) => this.#renderField(setting))}
-          ${
-            this.problem
-              ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-              : nothing
-          }
+          ${problemBox(this.problem)}
           <p class="acts">
             <button class="primary" ?disabled=${!this.#mayWrite || this.busy}>${msg('Save')}</button>
             <span class=${this.saved ? 'told' : 'quiet'} role="status">${this.#statusWords}</span>

@@ -11,8 +11,10 @@ import './browser-section.ts';
 import './camera-section.ts';
 import './classes-section.ts';
 import './ranges-section.ts';
+import './restart-offer.ts';
 import { readSettings } from './settings-api.ts';
 import './settings-form.ts';
+import { problemBox } from '../api/problem-box.ts';
 
 const SECTIONS = ['browser', 'camera', 'counting', 'classes', 'ranges', 'accounts', 'audit'] as const;
 type Section = (typeof SECTIONS)[number];
@@ -36,6 +38,12 @@ export class SettingsPage extends LitElement {
     if (this.#mayAdminister) void this.#read();
   }
 
+  /** On a phone the sections stand in one line that is longer than the screen. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('section'))
+      this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }
+
   protected override render() {
     const shown = this.#sections.find((name) => name === this.section) ?? 'browser';
     return html`
@@ -49,11 +57,8 @@ export class SettingsPage extends LitElement {
         </nav>
         <div class="section">
           <h2>${sectionWords(shown)}</h2>
-          ${
-            this.problem
-              ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>`
-              : nothing
-          }
+          ${this.view ? html`<hv-restart-offer .view=${this.view} .baseUrl=${this.baseUrl}></hv-restart-offer>` : nothing}
+          ${problemBox(this.problem)}
           ${this.#renderSection(shown)}
         </div>
       </main>
@@ -154,11 +159,6 @@ export class SettingsPage extends LitElement {
       }
       h2 {
         font-size: var(--size-figure);
-      }
-      .problem {
-        padding: 8px 12px;
-        border-inline-start: 3px solid var(--alarm);
-        background: var(--raised);
       }
       @media (max-width: 720px) {
         main {

@@ -1,8 +1,10 @@
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Problem } from '../../core/wire/live.ts';
 import type { SignedIn } from '../access/access-api.ts';
 import '../live-page.ts';
+import '../session/new-session-dialog.ts';
 import type { LivePage } from '../live-page.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { appShellStyles } from './app-shell-styles.ts';
@@ -20,11 +22,14 @@ import { SessionPulse } from './session-pulse.ts';
 @customElement('hv-app-shell')
 export class AppShell extends LitElement {
   @property({ attribute: false }) viewer!: SignedIn;
+  /** Why the viewer may not see what is counted now; null where that is so. */
+  @property({ attribute: false }) refusal: Problem | null = null;
 
   @state() private route: Route = routeNow();
   @state() private loaded: ReadonlySet<string> = new Set(['live']);
   /** The page whose program could not be fetched. */
   @state() private missing: string | null = null;
+  @state() private startsNext = false;
 
   @query('dialog') private readonly drawer!: HTMLDialogElement;
 
@@ -64,6 +69,7 @@ export class AppShell extends LitElement {
   }
 
   #renderPage(page: Page | undefined) {
+    if (page?.name === 'live' && this.refusal) return this.#renderRefused(this.refusal);
     if (page && this.loaded.has(page.name)) return page.render(this.#context);
     return page && this.missing === page.name
       ? html`<main class="told">
@@ -72,6 +78,23 @@ export class AppShell extends LitElement {
           <button @click=${() => location.reload()}>${msg('Reload')}</button>
         </main>`
       : html`<main class="told"><p class="quiet" role="status">${msg('Opening…')}</p></main>`;
+  }
+
+  /** A second reader does not see the count, and may begin the next one all the same. */
+  #renderRefused({ message, hint }: Problem) {
+    return html`
+      <main class="told">
+        <h1>${message}</h1>
+        <p>${hint}</p>
+        <button @click=${() => (this.startsNext = true)}>${msg('New session')}</button>
+      </main>
+      <hv-new-session-dialog
+        .open=${this.startsNext}
+        .baseUrl=${this.#baseUrl}
+        @session-changed=${() => this.#tell('link-lost')}
+        @dialog-closed=${() => (this.startsNext = false)}
+      ></hv-new-session-dialog>
+    `;
   }
 
   #renderNavigation(page: Page | undefined) {
@@ -152,6 +175,8 @@ export class AppShell extends LitElement {
     if (!page) return;
     if (page.name === 'live') this.#pulse.stop();
     else this.#pulse.start();
+    // What kept somebody away may be over.
+    if (page.name === 'live' && this.refusal) this.#tell('link-lost');
     await this.#load(page);
     await this.updateComplete;
     if (page !== this.#page) return;

@@ -106,6 +106,15 @@ export const PAGES: readonly Page[] = [
       html`<hv-history-page .viewer=${viewer} .baseUrl=${baseUrl}></hv-history-page>`,
   },
   {
+    name: 'control',
+    words: () => msg('Quality control'),
+    icon: 'M2 4h12M2 12h12M2.5 9l3-2.5l2.5 3l3-4l2.5 2',
+    key: 'q',
+    needs: 'watch',
+    load: () => import('../control/control-page.ts'),
+    render: ({ baseUrl }) => html`<hv-control-page .baseUrl=${baseUrl}></hv-control-page>`,
+  },
+  {
     name: 'settings',
     words: () => msg('Settings'),
     icon: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.5v4M6 9.5v4',

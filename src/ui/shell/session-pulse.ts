@@ -42,6 +42,8 @@ export class SessionPulse implements ReactiveController {
     if (document.visibilityState !== 'visible') return;
     const response = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
     if (response?.status === 401 || response?.status === 403) this.#onRefused();
+    // Whoever may not see this count asks again on the next page.
+    if (response?.status === 403) return this.stop();
     const told = differentialSnapshot.safeParse(await response?.json().catch(() => null));
     if (this.#timer === undefined) return;
     this.snapshot = told.success ? told.data : null;

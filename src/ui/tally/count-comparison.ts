@@ -1,6 +1,7 @@
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Interval } from '../../core/types.ts';
 import type { ReaderCount } from '../../core/wire/tally.ts';
 import { shortLabel } from '../differential/class-words.ts';
 import { formatInterval, formatPercent } from '../differential/format.ts';
@@ -8,6 +9,8 @@ import { formatNumber, formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
+import { setStyle } from '../theme/set-style.ts';
+import { tableStyles } from '../theme/table-styles.ts';
 
 /** A difference that chance makes less often is pointed out: some ten classes are compared at once. */
 const POINTED_OUT_BELOW = 0.01;
@@ -29,11 +32,12 @@ export class CountComparison extends LitElement {
         <thead>
           <tr>
             <th scope="col">${msg('Class')}</th>
-            <th scope="col">${msg(str`Reader, n ${reader.n}`)}</th>
-            <th scope="col" class="interval">${msg('95 % interval')}</th>
-            <th scope="col">${msg(str`Machine, n ${session.n}`)}</th>
-            <th scope="col" class="interval">${msg('95 % interval')}</th>
-            <th scope="col">${msg('Difference')}</th>
+            <th scope="col" class="number">${msg(str`Reader, n ${reader.n}`)}</th>
+            <th scope="col" class="number interval">${msg('95 % interval')}</th>
+            <th scope="col" class="number">${msg(str`Machine, n ${session.n}`)}</th>
+            <th scope="col" class="number interval">${msg('95 % interval')}</th>
+            <th scope="col" class="overlap">${msg('Intervals')}</th>
+            <th scope="col" class="number">${msg('Difference')}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,11 +58,12 @@ export class CountComparison extends LitElement {
     return html`
       <tr data-class=${row.class} ?data-differs=${differs(row)}>
         <th scope="row"><span class="named">${classChip(row.class)} ${shortLabel(row.class)}</span></th>
-        <td>${formatPercent(row.reader.percent)}</td>
-        <td class="interval quiet">${formatInterval(row.reader.ci95)}</td>
-        <td>${formatPercent(row.session.percent)}</td>
-        <td class="interval quiet">${formatInterval(row.session.ci95)}</td>
-        <td class="difference">
+        <td class="number">${formatPercent(row.reader.percent)}</td>
+        <td class="number interval quiet">${formatInterval(row.reader.ci95)}</td>
+        <td class="number">${formatPercent(row.session.percent)}</td>
+        <td class="number interval quiet">${formatInterval(row.session.ci95)}</td>
+        <td class="overlap">${this.#renderOverlap(row)}</td>
+        <td class="number difference">
           ${row.difference === null ? '–' : signed(row.difference)}
           ${differs(row) ? html`<strong>≠<span class="visually-hidden">${msg('more than chance')}</span></strong>` : ''}
         </td>
@@ -66,37 +71,69 @@ export class CountComparison extends LitElement {
     `;
   }
 
+  /** Both intervals on one scale: the reader's above, the machine's below. */
+  #renderOverlap({ reader, session }: Row) {
+    const lane = (ci95: Interval | null, whose: 'reader' | 'machine') =>
+      ci95 === null
+        ? nothing
+        : html`<i
+            class=${whose}
+            ${setStyle({
+              left: `${(100 * ci95[0]) / this.#topPercent}%`,
+              width: `${(100 * (ci95[1] - ci95[0])) / this.#topPercent}%`,
+            })}
+          ></i>`;
+    return html`
+      <div class="lanes" aria-hidden="true">${lane(reader.ci95, 'reader')}${lane(session.ci95, 'machine')}</div>
+      <span class="visually-hidden">${overlap(reader.ci95, session.ci95) ? msg('overlap') : msg('apart')}</span>
+    `;
+  }
+
+  /** What the scale of the intervals ends at. */
+  get #topPercent(): number {
+    return Math.max(
+      ...this.count.rows.flatMap(({ reader, session }) => [reader.ci95?.[1] ?? 1, session.ci95?.[1] ?? 1]),
+    );
+  }
+
   static override readonly styles = [
     baseStyles,
+    tableStyles,
     css`
       :host {
         display: grid;
-        gap: 12px;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
+        gap: 8px;
+        container-type: inline-size;
       }
       th,
       td {
-        padding: 6px 8px;
-        border-bottom: 1px solid var(--line);
-        font-weight: 400;
-        text-align: end;
         white-space: nowrap;
-      }
-      th:first-child {
-        padding-inline-start: 0;
-        text-align: start;
-      }
-      thead th {
-        color: var(--quiet);
-        font-size: var(--size-small);
       }
       .named {
         display: inline-flex;
         align-items: center;
         gap: 8px;
+      }
+      .overlap {
+        width: 30%;
+        padding-inline-start: 16px;
+      }
+      .lanes {
+        position: relative;
+        height: 14px;
+        direction: ltr;
+      }
+      i {
+        position: absolute;
+        top: 1px;
+        height: 4px;
+        min-width: 2px;
+        border-radius: 2px;
+        background: var(--accent);
+      }
+      i.machine {
+        top: 9px;
+        background: var(--quiet);
       }
       .difference {
         font-weight: 600;
@@ -104,7 +141,23 @@ export class CountComparison extends LitElement {
       [data-differs] .difference {
         color: var(--warn);
       }
-      @media (max-width: 720px) {
+      @container (max-width: 420px) {
+        table {
+          font-size: var(--size-small);
+        }
+        th:first-child {
+          padding-inline-end: 0;
+        }
+        .number,
+        .overlap {
+          padding-inline-start: 6px;
+        }
+        .overlap {
+          width: 56px;
+          padding-inline-end: 0;
+        }
+      }
+      @container (max-width: 600px) {
         .interval {
           display: none;
         }
@@ -124,4 +177,8 @@ function differs({ p }: Row): boolean {
 function signed(points: number): string {
   const words = formatNumber(points, 1);
   return points > 0 ? `+${words}` : words;
+}
+
+function overlap(a: Interval | null, b: Interval | null): boolean {
+  return a !== null && b !== null && a[0] <= b[1] && b[0] <= a[1];
 }

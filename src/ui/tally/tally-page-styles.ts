@@ -118,10 +118,6 @@ export const tallyPageStyles = css`
     border-inline-start: 3px solid var(--alarm);
     background: var(--raised);
   }
-  .problem p:first-child {
-    color: var(--alarm);
-    font-weight: 600;
-  }
   .problem button {
     justify-self: start;
   }

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { TARGETS } from '../../core/session-order.ts';
 import type { Problem } from '../../core/wire/live.ts';
 import { type StartTallyRequest, startTallyRequest } from '../../core/wire/tally.ts';
+import { problemBox } from '../api/problem-box.ts';
 import { formProblem } from '../session/form-problem.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
@@ -58,7 +59,7 @@ export class TallyStart extends LitElement {
             `,
           )}
         </fieldset>
-        ${problem ? html`<div class="problem" role="alert"><p>${problem.message}</p><p>${problem.hint}</p></div>` : nothing}
+        ${problemBox(problem)}
         <button class="primary">${msg('Start counting')}</button>
       </form>
     `;
@@ -132,15 +133,6 @@ export class TallyStart extends LitElement {
       button {
         justify-self: start;
         min-height: 48px;
-      }
-      .problem {
-        padding: 8px 12px;
-        border-inline-start: 3px solid var(--alarm);
-        background: var(--raised);
-      }
-      .problem p:first-child {
-        color: var(--alarm);
-        font-weight: 600;
       }
     `,
   ];

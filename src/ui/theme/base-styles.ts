@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Shared by every element: box model, focus ring, panels, class chips, words for screen readers only. */
+/** Shared by every element: box model, focus ring, problems, class chips, words for screen readers only. */
 export const baseStyles = css`
   :host {
     box-sizing: border-box;
@@ -43,6 +43,15 @@ export const baseStyles = css`
   }
   .quiet {
     color: var(--quiet);
+  }
+  .problem {
+    padding: 8px 12px;
+    border-inline-start: 3px solid var(--alarm);
+    background: var(--raised);
+  }
+  .problem p:first-child {
+    color: var(--alarm);
+    font-weight: 600;
   }
   .chip {
     display: inline-grid;

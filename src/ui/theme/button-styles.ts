@@ -34,6 +34,8 @@ export const buttonStyles = css`
     border-color: currentcolor;
   }
   button:disabled {
+    border-color: var(--line);
+    background: none;
     color: var(--quiet);
     cursor: default;
   }

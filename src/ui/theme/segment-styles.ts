@@ -14,6 +14,15 @@ export const segmentStyles = css`
     padding: 0;
     padding-inline-end: 12px;
   }
+  @media (max-width: 420px) {
+    .segments:has(label:nth-of-type(3)) {
+      flex-wrap: wrap;
+    }
+    .segments:has(label:nth-of-type(3)) legend {
+      flex-basis: 100%;
+      padding-block-end: 4px;
+    }
+  }
   .segments label {
     position: relative;
     display: grid;

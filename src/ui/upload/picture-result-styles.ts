@@ -19,24 +19,6 @@ export const pictureResultStyles = css`
   .segments legend {
     color: var(--quiet);
   }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-  }
-  th,
-  td {
-    padding: 4px 0;
-    border-bottom: 1px solid var(--line);
-    font-weight: 400;
-    text-align: end;
-  }
-  th:first-child {
-    text-align: start;
-  }
-  thead th {
-    color: var(--quiet);
-    font-size: var(--size-small);
-  }
   table + p {
     margin-top: 8px;
   }

@@ -17,6 +17,7 @@ import { buttonStyles } from '../theme/button-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
 import { segmentStyles } from '../theme/segment-styles.ts';
 import { setStyle } from '../theme/set-style.ts';
+import { tableStyles } from '../theme/table-styles.ts';
 import { pictureResultStyles } from './picture-result-styles.ts';
 
 /**
@@ -81,9 +82,9 @@ export class PictureResult extends LitElement {
                 <thead>
                   <tr>
                     <th scope="col">${msg('Class')}</th>
-                    <th scope="col">${msg('Cells')}</th>
-                    <th scope="col">%</th>
-                    <th scope="col">${msg('95 % interval')}</th>
+                    <th scope="col" class="number">${msg('Cells')}</th>
+                    <th scope="col" class="number">%</th>
+                    <th scope="col" class="number">${msg('95 % interval')}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -91,9 +92,9 @@ export class PictureResult extends LitElement {
                     (row) => html`
                       <tr>
                         <th scope="row"><span class="named">${classChip(row.class)} ${shortLabel(row.class)}</span></th>
-                        <td>${row.count}</td>
-                        <td>${formatPercent(row.percent)}</td>
-                        <td class="quiet">${formatInterval(row.ci95)}</td>
+                        <td class="number">${row.count}</td>
+                        <td class="number">${formatPercent(row.percent)}</td>
+                        <td class="number quiet">${formatInterval(row.ci95)}</td>
                       </tr>
                     `,
                   )}
@@ -158,6 +159,7 @@ export class PictureResult extends LitElement {
     baseStyles,
     buttonStyles,
     segmentStyles,
+    tableStyles,
     probabilityBarStyles,
     attributeListStyles,
     pictureResultStyles,

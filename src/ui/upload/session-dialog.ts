@@ -1,10 +1,11 @@
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { html, LitElement, type PropertyValues } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { BLANK_ORDER } from '../../core/session-order.ts';
-import type { Problem } from '../../core/wire/live.ts';
 import { sessionOfPicturesRequest } from '../../core/wire/upload.ts';
+import { problemBox } from '../api/problem-box.ts';
+import { DialogRequest } from '../session/dialog-request.ts';
 import { dialogStyles } from '../session/dialog-styles.ts';
 import { formProblem } from '../session/form-problem.ts';
 import { orderFields, orderFormStyles, readOrderForm } from '../session/order-form.ts';
@@ -25,10 +26,12 @@ export class SessionOfPicturesDialog extends LitElement {
   @property({ type: Number }) cells = 0;
   @property() baseUrl = '';
 
-  @state() private busy = false;
-  @state() private problem: Problem | null = null;
-
   @query('form') private readonly form!: HTMLFormElement;
+
+  readonly #request = new DialogRequest(this, {
+    ask: () => this.#make(),
+    done: ({ session }) => this.dispatchEvent(new CustomEvent<string>('session-made', { detail: session })),
+  });
   /** Each opening gets a form of its own, with nothing of the patient before in it. */
   #opening = 0;
 
@@ -38,22 +41,22 @@ export class SessionOfPicturesDialog extends LitElement {
 
   protected override render() {
     return html`
-      <wa-dialog label=${msg('Make a session')} ?open=${this.open} without-header @wa-hide=${this.#hidden}>
+      <wa-dialog label=${msg('Make a session')} ?open=${this.open} without-header @wa-hide=${this.#request.hidden}>
         <h2 class="dialog-title">${msg('Make a session')}</h2>
         <p class="quiet">
           ${msg(str`Pictures ${this.pictures.length}, nucleated cells ${this.cells}. It can be reviewed, signed and reported like a scan. The running count goes on.`)}
         </p>
         ${keyed(this.#opening, this.#renderForm())}
-        ${this.problem ? html`<div class="problem" role="alert"><p>${this.problem.message}</p><p>${this.problem.hint}</p></div>` : nothing}
-        <wa-button slot="footer" appearance="outlined" @click=${this.#close}>${msg('Cancel')}</wa-button>
-        <wa-button slot="footer" variant="brand" ?loading=${this.busy} @click=${this.#make}>${msg('Make and review')}</wa-button>
+        ${problemBox(this.#request.problem)}
+        <wa-button slot="footer" appearance="outlined" @click=${this.#request.close}>${msg('Cancel')}</wa-button>
+        <wa-button slot="footer" variant="brand" ?loading=${this.#request.busy} @click=${this.#request.send}>${msg('Make and review')}</wa-button>
       </wa-dialog>
     `;
   }
 
   #renderForm() {
     return html`
-      <form @submit=${this.#submit}>
+      <form @submit=${this.#request.submitted}>
         <div>
           <label for="accession">${msg('Accession number')}</label>
           <input id="accession" name="accession" maxlength="64" autocomplete="off" spellcheck="false" autofocus />
@@ -64,38 +67,17 @@ export class SessionOfPicturesDialog extends LitElement {
     `;
   }
 
-  readonly #close = (): void => {
-    this.problem = null;
-    this.dispatchEvent(new Event('dialog-closed'));
-  };
-
-  readonly #hidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.#close();
-  };
-
-  readonly #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void this.#make();
-  };
-
-  readonly #make = async (): Promise<void> => {
-    if (this.busy) return;
+  async #make(): ReturnType<typeof makeSession> {
     const form = new FormData(this.form);
     const accession = String(form.get('accession')).trim() || null;
     const wanted = { ...readOrderForm(form), accession, pictures: this.pictures };
     const request = sessionOfPicturesRequest.safeParse(wanted);
-    if (!request.success) {
-      this.problem = formProblem(request.error, this.form);
-      return;
-    }
-    this.busy = true;
+    if (!request.success) return { ok: false, problem: formProblem(request.error, this.form) };
     const answer = await makeSession(request.data, this.baseUrl);
-    this.busy = false;
-    this.problem = answer.ok ? null : answer.problem;
-    if (answer.ok)
-      this.dispatchEvent(new CustomEvent<string>('session-made', { detail: answer.value.session }));
-    else if (answer.problem.code === 'picture-missing') this.dispatchEvent(new Event('pictures-missing'));
-  };
+    if (!answer.ok && answer.problem.code === 'picture-missing')
+      this.dispatchEvent(new Event('pictures-missing'));
+    return answer;
+  }
 
   static override readonly styles = [baseStyles, segmentStyles, dialogStyles, orderFormStyles];
 }
