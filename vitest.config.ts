@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** Real video over real networks: what else computes beside it is seen as a slow way. They run last, one by one. */
+const ALONE = ['test/ui/video.e2e.test.ts', 'test/network/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A loaded machine is late; a poll that would succeed must not give up after the default second.
     expect: { poll: { timeout: 10_000 } },
-    // Two cores: real ffmpeg, mosquitto and Chromium in more workers than cores only make each other late.
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          // Two cores: real ffmpeg, mosquitto and Chromium in more workers than cores only make each other late.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -33,8 +33,14 @@ const PROGRAMS = {
     { names: ['chromium', 'chromium-browser'], package: 'chromium' },
     { names: ['mosquitto'], package: 'mosquitto' },
     { names: ['mosquitto_sub'], package: 'mosquitto-clients' },
+    { names: ['ip'], package: 'iproute2' },
+    { names: ['turnserver'], package: 'coturn' },
+    { names: ['janus'], package: 'janus' },
     { names: ['pdftotext'], package: 'poppler-utils' },
     { names: ['shellcheck'], package: 'shellcheck' },
+    { names: ['rabbitmq-server'], package: 'rabbitmq-server' },
+    { names: ['pg_ctlcluster'], package: 'postgresql' },
+    { names: ['rclone'], package: 'rclone' },
   ],
 };
 

@@ -5,9 +5,8 @@ import { keepingSettings, qualityControlSettings, recordingSettings } from './co
 import { laboratorySettings, topicSegment } from './config-laboratory.ts';
 import { serverSettings } from './config-server.ts';
 import { qualityLimits } from './config-slide.ts';
-import { CELL_CLASSES } from './core/cells.ts';
 import { checked } from './core/checked-yaml.ts';
-import { NAMED_CLASS_SETS } from './core/class-set.ts';
+import { classSet } from './core/class-set.ts';
 import { PROVIDER_CHOICES } from './inference/engine.ts';
 
 /** Every setting, its bounds and its default: the one place. Unknown keys are refused. */
@@ -71,8 +70,7 @@ export const configSchema = z.strictObject({
         .max(1)
         .optional()
         .describe('So does what is less like any cell than this; without it, the threshold of the weights'),
-      classSet: z
-        .union([z.enum(NAMED_CLASS_SETS), z.array(z.enum(CELL_CLASSES)).min(2)])
+      classSet: classSet
         .default('all')
         .describe('all | five-part (bands count as neutrophils) | a list of classes'),
     })

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { v7 as newUuid } from 'uuid';
 import { openSource } from './capture/open-source.ts';
 import { type Care, openCare } from './care/open-care.ts';
+import { ownRestart } from './care/own-restart.ts';
 import { readControlSlides } from './care/quality-control.ts';
 import { pulseOf, startWatchdog, statusLine } from './care/watchdog.ts';
 import { ChamberDesk } from './chamber-desk.ts';
@@ -27,11 +28,13 @@ import { LearnDesk } from './learn-desk.ts';
 import { liveStages } from './live-stages.ts';
 import { notedSettings } from './noted-settings.ts';
 import { Notices } from './notices.ts';
+import { openVideo } from './open-video.ts';
 import { openOrderDoors } from './order-doors.ts';
 import { noticeSetAside } from './outbox-notice.ts';
 import { runPipeline } from './pipeline.ts';
 import { printedReport } from './printed-report.ts';
 import { PRODUCT } from './product.ts';
+import { publishVideo } from './publish-video.ts';
 import { readSecret } from './read-secret.ts';
 import { Recording } from './recording/recording.ts';
 import { CellLooks } from './review/cell-looks.ts';
@@ -141,7 +144,12 @@ async function openAndRun(
     jpegQuality: config.server.jpegQuality,
   });
   closers.add('live hub', () => hub.close());
-  const drawReport = printedReport({ store, laboratory: config.lab.name ?? null });
+  const video = await openVideo({ config, log, closers });
+  const drawReport = printedReport({
+    store,
+    laboratory: config.lab.name ?? null,
+    language: config.lab.reportLanguage,
+  });
   const takeOrders = takingOrders(store.orders);
   const chambers = new ChamberDesk({
     table: store.chamberReadings,
@@ -184,6 +192,7 @@ async function openAndRun(
   });
   recorder.subscribe((fact) => recording?.note(fact));
   const viewers = () => hub.viewerCount;
+  const publisher = publishVideo({ config, log, closers, hub, encoder: video.encoder });
   const name = { site: config.site, device: config.device };
   const instrument = new RunningInstrument({
     name,
@@ -196,6 +205,8 @@ async function openAndRun(
     outbox: () => outboxStanding(store.outbox, senders),
     telemetry,
     viewers,
+    video: () => video.state,
+    whip: () => publisher?.standing ?? null,
     slideMap,
     notices,
   });
@@ -219,9 +230,11 @@ async function openAndRun(
       micronsPerPixel,
       grab,
       store: access,
+      restart: ownRestart(),
     }),
     uploads: new UploadDesk(models, store),
     chambers,
+    controls: care.qualityControl,
     tallies: new TallyDesk({ store, rules, currentSession: () => recorder.snapshot.session }),
     quizzes: new LearnDesk({
       store,
@@ -230,7 +243,17 @@ async function openAndRun(
       onFault: (reason) => log.warn({ reason: messageOf(reason) }, 'cells for quizzes could not be drawn'),
     }),
   };
-  const door = await openFrontDoor({ config, log, closers, instrument, hub, store: access, streams, desks });
+  const door = await openFrontDoor({
+    config,
+    log,
+    closers,
+    instrument,
+    hub,
+    video,
+    store: access,
+    streams,
+    desks,
+  });
   const reporter = setInterval(() => {
     noticeSetAside(store.outbox.lines(), notices);
     const state = instrument.state();
@@ -257,7 +280,7 @@ async function openAndRun(
   if (watchdog) closers.add('watchdog', () => watchdog.close());
   await runPipeline(
     source.frames(signal),
-    liveStages({ micronsPerPixel, models, recorder, hub, telemetry, grab, log }),
+    liveStages({ micronsPerPixel, models, recorder, hub, video, telemetry, grab, log }),
     'free',
   );
   // A file that was played once has ended; its count is still there to be reviewed and sent.
@@ -320,7 +343,10 @@ function openRecorder({
     micronsPerPixel,
     mayCount: care.mayCount,
     keepsPictures: care.keepsPictures,
-    basis: (slide) => ({ fields: fieldsOf(slide), model: classifier, detector }),
+    basis: (slide) => ({
+      ...{ fields: fieldsOf(slide), model: classifier, detector },
+      classSet: models.classSet,
+    }),
     newSlide: () =>
       new Slide({
         width,

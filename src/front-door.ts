@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Closers } from './core/closers.ts';
+import { isLoopback } from './core/is-loopback.ts';
 import type { Log } from './core/log.ts';
 import { publishedSchemas } from './lab/published-schemas.ts';
 import { PRODUCT } from './product.ts';
 import { AccessDesk } from './server/access/access-desk.ts';
-import { isLoopback } from './server/access/is-loopback.ts';
 import type { OpenStreams } from './server/access/open-streams.ts';
 import { createHttpApp, type Desks } from './server/http-app.ts';
 import type { Instrument } from './server/instrument-routes.ts';
@@ -13,7 +13,9 @@ import { type ListeningServer, listen } from './server/listen.ts';
 import type { LiveHub } from './server/live-hub.ts';
 import type { CertificateFiles } from './server/tls/certificate.ts';
 import { ownCertificate } from './server/tls/own-certificate.ts';
+import type { Video } from './server/whep-routes.ts';
 import type { AccessStore } from './store/access-store.ts';
+import { videoNetwork } from './video-network.ts';
 
 export interface FrontDoorOptions {
   readonly config: Config;
@@ -21,6 +23,7 @@ export interface FrontDoorOptions {
   readonly closers: Closers;
   readonly instrument: Instrument;
   readonly hub: LiveHub;
+  readonly video: Video;
   readonly store: AccessStore;
   readonly streams: OpenStreams;
   readonly desks: Desks;
@@ -34,7 +37,7 @@ export interface FrontDoor {
 
 /** Opens the HTTP server: who may come in, and over what. */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const { config, log, closers, store, streams, instrument, hub, desks } = options;
+  const { config, log, closers, store, streams, instrument, hub, video, desks } = options;
   const { host, port, demo: demoWanted, idleMinutes, signedInHours } = config.server;
   const demo = demoWanted && isLoopback(host);
   if (demoWanted && !demo)
@@ -46,6 +49,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   const app = createHttpApp({
     instrument,
     hub,
+    video: { video, iceServerLinks: videoNetwork(config.server).iceServerLinks },
     desks,
     access: { store, desk, streams, demo, tls: certificate !== null },
     uiDirectory: PRODUCT.uiDirectory,

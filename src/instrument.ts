@@ -1,7 +1,7 @@
 import type { FrameSource } from './capture/source.ts';
-import type { OrderChange, SessionOrder } from './core/session-order.ts';
+import type { SessionOrder } from './core/session-order.ts';
 import type { DifferentialSnapshot } from './core/types.ts';
-import type { InstrumentState, OutboxStanding, Scale } from './core/wire/live.ts';
+import type { InstrumentState, OutboxStanding, Scale, VideoState, WhipStanding } from './core/wire/live.ts';
 import type { SlideMapState } from './core/wire/slide-map.ts';
 import type { Models } from './inference/open-models.ts';
 import type { BrokerLink } from './lab/broker-link.ts';
@@ -25,6 +25,8 @@ export interface InstrumentParts {
   readonly outbox: () => readonly OutboxStanding[];
   readonly telemetry: Telemetry;
   readonly viewers: () => number;
+  readonly video: () => VideoState;
+  readonly whip: () => WhipStanding | null;
   readonly notices: Notices;
   readonly slideMap: SlideMapFeed;
 }
@@ -58,12 +60,14 @@ export class RunningInstrument implements Instrument {
       },
       scale,
       latencyMs,
-      inference: { provider: models.provider, state: models.state, ...inference },
+      inference: { provider: models.provider, state: models.state, restarts: models.restarts, ...inference },
       slide: { provisionalCells: recorder.slide.provisional, isPaused: recorder.slide.isPaused },
       models: [...models.models],
       broker: { state: link?.state ?? 'off', url: link?.url ?? null, waiting: link?.waiting ?? 0 },
       outbox: this.#parts.outbox(),
       viewers: viewers(),
+      video: this.#parts.video(),
+      whip: this.#parts.whip(),
       notices: this.#parts.notices.all,
       fields: this.#parts.recorder.slide.fields.summary,
     };
@@ -75,10 +79,6 @@ export class RunningInstrument implements Instrument {
 
   startSession(order: SessionOrder): DifferentialSnapshot {
     return this.#parts.recorder.start(order);
-  }
-
-  changeOrder(change: OrderChange): DifferentialSnapshot {
-    return this.#parts.recorder.changeOrder(change);
   }
 
   pauseSession(): InstrumentState {

@@ -6,12 +6,14 @@ import type { Stages } from './pipeline.ts';
 import type { LiveHub } from './server/live-hub.ts';
 import type { SessionRecorder } from './session-recorder.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { LiveVideo } from './video/live-video.ts';
 
 export interface LiveStagesOptions {
   readonly micronsPerPixel: number;
   readonly models: Models;
   readonly recorder: SessionRecorder;
   readonly hub: LiveHub;
+  readonly video: LiveVideo;
   readonly telemetry: Telemetry;
   readonly grab: FrameGrab;
   readonly log: Log;
@@ -23,6 +25,7 @@ export function liveStages({
   models,
   recorder,
   hub,
+  video,
   telemetry,
   grab,
   log,
@@ -36,7 +39,7 @@ export function liveStages({
       const { pose, quality, frame } = field;
       grab.offer(frame);
       const shown = { overlay: recorder.withDecisions(overlay), pose, quality, micronsPerPixel };
-      await hub.show(frame, shown);
+      await Promise.all([hub.show(frame, shown), video.show(frame, shown)]);
       telemetry.frameShown(frame);
       if (quality.verdict !== 'good') telemetry.frameRefused();
     },

@@ -24,6 +24,7 @@ usage: hematovision COMMAND [OPTIONS]
   backup     keep all that the data folder holds in one file
   restore    put it back
   export     everything in open formats
+  clock      whether the time can be right; confirm it where what was written down was wrong
   control    control slides: list what they showed
 
 hematovision COMMAND --help tells more.
@@ -52,6 +53,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./cli/backup.ts')).runBackup,
   restore: async () => (await import('./cli/restore.ts')).runRestore,
   export: async () => (await import('./cli/export.ts')).runExport,
+  clock: async () => (await import('./cli/clock.ts')).runClock,
   control: async () => (await import('./cli/control.ts')).runControl,
 };
 

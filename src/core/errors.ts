@@ -15,6 +15,7 @@ export const ERROR_HINTS = {
   'file-missing': 'Check the path.',
   'picture-unreadable': 'The file is not a picture this program can read (JPEG, PNG, WebP, TIFF, BMP).',
   'picture-too-large': 'Pictures may have up to 100 million pixels. Crop or scale it down first.',
+  'restart-refused': 'Wait three minutes, then try again.',
   'ruler-missing':
     'Focus on the lines of a stage micrometer or a counting chamber, so that four or more cross the picture.',
   'config-invalid': '`hematovision serve --print-config` prints every key with its default.',
@@ -30,11 +31,20 @@ export const ERROR_HINTS = {
   'inference-failed':
     'The inference worker stopped; it restarts by itself. Repeated failures: run `hematovision doctor`.',
   'store-failed': 'Check the free space and the permissions of the data folder.',
+  'whip-failed':
+    'Check server.whip: the address, the token file, and that the media server takes H.264. It is tried again by itself.',
   'broker-unreachable': 'Check lab.broker and the network. Results wait on disk and are sent later.',
   'delivery-failed':
     'Check that the receiver runs and its address in the settings. The message waits on disk.',
   'message-missing': '`hematovision outbox list` shows the messages and their numbers.',
   'port-in-use': 'Another program listens there. Choose another port with --port.',
+  'encoder-missing':
+    'ffmpeg has no H.264 encoder that works here (h264_nvenc, libx264). The dashboard shows pictures without it.',
+  'offer-unreadable': 'Send the SDP offer of a WebRTC player.',
+  'offer-refused': 'The player must want to receive H.264 video.',
+  'viewer-missing': 'The video of this player has ended. Join anew.',
+  'viewer-changed': 'A viewer cannot take up its connection again. Join anew.',
+  'video-full': 'Widen server.webrtc.udpPorts, or wait until somebody leaves.',
   usage: 'Run the command with --help.',
   'session-missing': 'No session with this id. Reload the page.',
   'session-running': 'End the running session first.',
@@ -44,6 +54,7 @@ export const ERROR_HINTS = {
   'revision-changed': 'It has changed since you looked. Check it again, then sign.',
   'cell-missing': 'No such cell in this session. Reload the page.',
   'reading-refused': 'Another person must read.',
+  'reading-blinded': 'Close your reading in the review, or start the next session.',
   'chamber-reading-refused': 'Put right what is told, then send it with a new id.',
   'order-missing': 'The work list shows the orders that came in.',
   'accession-unknown':

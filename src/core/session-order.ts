@@ -18,7 +18,7 @@ export interface SessionOrder {
   readonly target: Target | null;
 }
 
-/** What may become known or change while a session counts. */
+/** What may become known or change until a session is signed. */
 export type OrderChange = Partial<Omit<SessionOrder, 'accession'>>;
 
 /** Nothing known, and the cells that one examiner counts in the reference method (CLSI H20). */

@@ -47,7 +47,7 @@ export async function lookAtDisk({ dataDirectory, keeping, recording }: Config):
 /** Whether the time can be right, and whether the network keeps it right. */
 export async function lookAtClock({ dataDirectory }: Config): Promise<Found> {
   const now = new Date();
-  const fault = clockFault(now, newestFactAt(resolve(dataDirectory)));
+  const fault = clockFault(now, latestTime(resolve(dataDirectory)));
   if (fault !== null)
     return {
       outcome: 'fault',
@@ -99,12 +99,12 @@ async function isKeptByNetwork(): Promise<boolean> {
   }
 }
 
-/** When the store wrote something last; null without a store. */
-function newestFactAt(directory: string): string | null {
+/** The latest time that the store wrote down; null without a store. */
+function latestTime(directory: string): string | null {
   if (!existsSync(join(directory, DATABASE_FILE))) return null;
   const { access: facts, close } = openAccess({ directory, create: false });
   try {
-    return facts.audit.newest(1)[0]?.at ?? null;
+    return facts.audit.latestTime();
   } finally {
     close();
   }

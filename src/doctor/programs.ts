@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Config } from '../config.ts';
-import { HematovisionError } from '../core/errors.ts';
+import { ERROR_HINTS, HematovisionError } from '../core/errors.ts';
 import { PRODUCT } from '../product.ts';
+import { findEncoder } from '../video/find-encoder.ts';
 import type { Found } from './finding.ts';
 
 const run = promisify(execFile);
@@ -19,6 +20,16 @@ export async function lookAtFfmpeg(): Promise<Found> {
   } catch (cause) {
     throw new HematovisionError('ffmpeg-missing', 'ffmpeg cannot be run', { cause });
   }
+}
+
+/** What makes the video of WebRTC; without it the dashboard shows pictures by WebSocket. */
+export async function lookAtVideoEncoder({ server }: Config): Promise<Found> {
+  if (!server.webrtc.enabled) return { outcome: 'ok', found: 'not wanted (server.webrtc.enabled)' };
+  const { encoder, refused } = await findEncoder();
+  const reasons = refused.map((one) => `${one.encoder}: ${one.reason}`).join('; ');
+  if (encoder === null)
+    return { outcome: 'note', found: `none works. ${reasons}`, hint: ERROR_HINTS['encoder-missing'] };
+  return { outcome: 'ok', found: encoder };
 }
 
 export async function lookAtOpenssl({ server }: Config): Promise<Found> {

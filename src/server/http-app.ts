@@ -13,6 +13,7 @@ import { addAccountRoutes } from './access/account-routes.ts';
 import { type AccessEnv, guard } from './access/guard.ts';
 import type { OpenStreams } from './access/open-streams.ts';
 import { addApiDescription } from './api-description.ts';
+import { addControlRoutes, type Controls } from './control-routes.ts';
 import { addHemocytometerRoutes, type Chambers } from './hemocytometer-routes.ts';
 import { addHistoryRoutes, type History } from './history-routes.ts';
 import { addInstrumentRoutes, type Instrument } from './instrument-routes.ts';
@@ -31,6 +32,7 @@ import { addSchemaRoutes } from './schema-routes.ts';
 import { addSettingsRoutes, type Settings } from './settings-routes.ts';
 import { addTallyRoutes, type Tallies } from './tally-routes.ts';
 import { addUploadRoutes, type Uploads } from './upload-routes.ts';
+import { addWhepRoutes, type WhepOptions } from './whep-routes.ts';
 
 export interface Access {
   readonly store: AccessStore;
@@ -51,6 +53,7 @@ export interface Desks {
   readonly orders: Orders;
   readonly uploads: Uploads;
   readonly chambers: Chambers;
+  readonly controls: Controls;
   readonly tallies: Tallies;
   readonly quizzes: Quizzes;
   readonly settings: Settings;
@@ -59,6 +62,7 @@ export interface Desks {
 export interface HttpAppOptions {
   readonly instrument: Instrument;
   readonly hub: LiveHub;
+  readonly video: Omit<WhepOptions, 'streams'>;
   readonly access: Access;
   readonly desks: Desks;
   /** Folder of the built dashboard. */
@@ -109,6 +113,7 @@ export function createHttpApp(options: HttpAppOptions): OpenAPIHono<AccessEnv> {
       demo: access.demo,
       currentSession: () => instrument.snapshot().session,
       sessionOfCell: (cellId) => access.store.sessionOfCell(cellId),
+      isBlinded: (session, actor) => options.desks.reviews.isBlinded(session, actor),
     }),
   );
   app.onError((thrown, c) => answerFault(thrown, c, log));
@@ -124,11 +129,13 @@ export function createHttpApp(options: HttpAppOptions): OpenAPIHono<AccessEnv> {
   addOrderRoutes(app, options.desks.orders);
   addUploadRoutes(app, options.desks.uploads);
   addHemocytometerRoutes(app, options.desks.chambers);
+  addControlRoutes(app, options.desks.controls);
   addTallyRoutes(app, options.desks.tallies);
   addLearnRoutes(app, options.desks.quizzes);
   addSettingsRoutes(app, { settings: options.desks.settings, audit: access.store.audit });
   addSchemaRoutes(app, options.schemas);
   addMetricsRoute(app, instrument);
+  addWhepRoutes(app, { ...options.video, streams: access.streams });
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   addApiDescription(app, options.version);
 

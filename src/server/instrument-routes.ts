@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { OrderChange, SessionOrder } from '../core/session-order.ts';
+import type { SessionOrder } from '../core/session-order.ts';
 import type { DifferentialSnapshot } from '../core/types.ts';
 import { type InstrumentState, instrumentState, problem } from '../core/wire/live.ts';
-import { changeOrderRequest, differentialSnapshot, startSessionRequest } from '../core/wire/session.ts';
+import { differentialSnapshot, startSessionRequest } from '../core/wire/session.ts';
 import { type SlideMapState, slideMapState } from '../core/wire/slide-map.ts';
 import type { AccessEnv } from './access/guard.ts';
 import { nothingAt } from './problems.ts';
@@ -13,7 +13,6 @@ export interface Instrument {
   state(): InstrumentState;
   snapshot(): DifferentialSnapshot;
   startSession(order: SessionOrder): DifferentialSnapshot;
-  changeOrder(change: OrderChange): DifferentialSnapshot;
   /** Looks for no more cells until it is resumed. */
   pauseSession(): InstrumentState;
   resumeSession(): InstrumentState;
@@ -46,17 +45,6 @@ const routes = {
     responses: {
       201: json(differentialSnapshot, 'The empty differential'),
       400: refused,
-    },
-  }),
-  changeOrder: createRoute({
-    method: 'patch',
-    path: '/api/sessions/current',
-    summary: 'Takes in what became known of the specimen while it counts: age, sex, white-cell count, target',
-    request: taking(changeOrderRequest),
-    responses: {
-      200: json(differentialSnapshot, 'The differential, judged anew'),
-      400: refused,
-      409: json(problem, 'No session is running'),
     },
   }),
   pause: createRoute({
@@ -125,7 +113,6 @@ export function addInstrumentRoutes(app: OpenAPIHono<AccessEnv>, instrument: Ins
   app.openapi(routes.state, (c) => c.json(instrument.state(), 200));
   app.openapi(routes.current, (c) => c.json(instrument.snapshot(), 200));
   app.openapi(routes.start, (c) => c.json(instrument.startSession(c.req.valid('json')), 201));
-  app.openapi(routes.changeOrder, (c) => c.json(instrument.changeOrder(c.req.valid('json')), 200));
   app.openapi(routes.pause, (c) => c.json(instrument.pauseSession(), 200));
   app.openapi(routes.resume, (c) => c.json(instrument.resumeSession(), 200));
   app.openapi(routes.end, (c) => c.json(instrument.endSession(), 200));

@@ -1,6 +1,12 @@
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { Frame } from '../core/types.ts';
-import { encodeFrameMessage, type FrameHeader, type ServerMessage } from '../core/wire/live.ts';
+import {
+  type ClientMessage,
+  clientMessage,
+  encodeFrameMessage,
+  type FrameHeader,
+  type ServerMessage,
+} from '../core/wire/live.ts';
 import { drawOverlay } from './draw-overlay.ts';
 import { encodeJpeg } from './jpeg.ts';
 
@@ -15,7 +21,13 @@ export type Overlay = Omit<FrameHeader, 'type' | 'seq' | 'width' | 'height' | 'a
 
 /** Takes pictures with the overlay drawn in; `offer` must not block. */
 export interface PictureSink {
-  offer(jpeg: Uint8Array): void;
+  offer(jpeg: Uint8Array, capturedAtNs: bigint): void;
+}
+
+interface Viewer {
+  /** Whether the last ping was. */
+  answered: boolean;
+  wantsPictures: boolean;
 }
 
 /**
@@ -23,7 +35,7 @@ export interface PictureSink {
  * while nobody does. A slow viewer loses pictures, never the others' time.
  */
 export class LiveHub {
-  readonly #viewers = new Map<WebSocket, { answered: boolean }>();
+  readonly #viewers = new Map<WebSocket, Viewer>();
   readonly #pictureSinks = new Set<PictureSink>();
   readonly #greeting: () => readonly ServerMessage[];
   readonly #jpegQuality: number;
@@ -42,8 +54,9 @@ export class LiveHub {
 
   /** Adds a connected viewer: it hears all facts so far and then everything live. */
   attach(socket: WebSocket): void {
-    const viewer = { answered: true };
+    const viewer: Viewer = { answered: true, wantsPictures: true };
     this.#viewers.set(socket, viewer);
+    socket.on('message', (data) => this.#hear(socket, viewer, data));
     socket.on('pong', () => {
       viewer.answered = true;
     });
@@ -60,16 +73,13 @@ export class LiveHub {
 
   tell(message: ServerMessage): void {
     const text = JSON.stringify(message);
-    for (const socket of this.#viewers.keys()) {
-      if (socket.bufferedAmount > FACT_BACKLOG_BYTES) socket.terminate();
-      else socket.send(text);
-    }
+    for (const socket of this.#viewers.keys()) sendFact(socket, text);
   }
 
   /** Sends a picture and its overlay; resolves when the frame's pixels are no longer needed. */
   async show(frame: Frame, overlay: Overlay): Promise<void> {
-    const readers = [...this.#viewers.keys()].filter(
-      (socket) => socket.bufferedAmount <= FRAME_BACKLOG_BYTES,
+    const readers = [...this.#viewers].flatMap(([socket, { wantsPictures }]) =>
+      wantsPictures && socket.bufferedAmount <= FRAME_BACKLOG_BYTES ? [socket] : [],
     );
     if (readers.length > 0) {
       const jpeg = await encodeJpeg(frame, this.#jpegQuality);
@@ -81,7 +91,7 @@ export class LiveHub {
     if (this.#pictureSinks.size > 0) {
       const pixels = drawOverlay(frame, overlay.overlay);
       const jpeg = await encodeJpeg({ width: frame.width, height: frame.height, pixels }, this.#jpegQuality);
-      for (const sink of this.#pictureSinks) sink.offer(jpeg);
+      for (const sink of this.#pictureSinks) sink.offer(jpeg, frame.capturedAtNs);
     }
   }
 
@@ -90,6 +100,13 @@ export class LiveHub {
     for (const socket of this.#viewers.keys()) socket.close(1001, 'the instrument is stopping');
     this.#viewers.clear();
     this.#pictureSinks.clear();
+  }
+
+  /** What does not fit the contract is passed over: a newer dashboard may know words that this hub does not. */
+  #hear(socket: WebSocket, viewer: Viewer, data: RawData): void {
+    const message = parseClientMessage(data);
+    if (message?.type === 'pictures') viewer.wantsPictures = message.wanted;
+    if (message?.type === 'echo') sendFact(socket, JSON.stringify(message satisfies ServerMessage));
   }
 
   /** A viewer whose network went away sends no close; a ping it does not answer tells. */
@@ -102,5 +119,18 @@ export class LiveHub {
       viewer.answered = false;
       socket.ping();
     }
+  }
+}
+
+function sendFact(socket: WebSocket, text: string): void {
+  if (socket.bufferedAmount > FACT_BACKLOG_BYTES) socket.terminate();
+  else socket.send(text);
+}
+
+function parseClientMessage(data: RawData): ClientMessage | undefined {
+  try {
+    return clientMessage.safeParse(JSON.parse(String(data))).data;
+  } catch {
+    return undefined;
   }
 }

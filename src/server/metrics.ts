@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DifferentialSnapshot } from '../core/types.ts';
-import type { InstrumentState } from '../core/wire/live.ts';
+import type { InstrumentState, VideoState } from '../core/wire/live.ts';
 
 /** What Prometheus reads: how the instrument is and how its count stands. Nothing says whose count it is. */
 export class Metrics {
@@ -22,7 +22,15 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  #tellInstrument({ version, source, inference, latencyMs, viewers, ...state }: InstrumentState): void {
+  #tellInstrument({
+    version,
+    source,
+    inference,
+    latencyMs,
+    viewers,
+    video,
+    ...state
+  }: InstrumentState): void {
     const { site, device } = state;
     this.#series(
       { name: 'build_info', help: 'Always 1; the version is a label', labels: ['version', 'site', 'device'] },
@@ -40,6 +48,7 @@ export class Metrics {
     this.#counter('looks_total', 'Pictures the detector looked at', inference.looks);
     this.#counter('skipped_looks_total', 'Looks for which it had no time', inference.skippedLooks);
     this.#value('inference_ready', '1 while the models answer', inference.state === 'ready' ? 1 : 0);
+    this.#counter('inference_restarts_total', 'Times the models had to be started again', inference.restarts);
     this.#series({ name: 'model_seconds', help: 'Time of the newest call', labels: ['model'] }, [
       [{ model: 'detector' }, seconds(inference.detectorMs)],
       [{ model: 'classifier' }, seconds(inference.classifierMs)],
@@ -56,6 +65,12 @@ export class Metrics {
       ],
     );
     this.#value('viewers', 'Dashboards and picture streams', viewers);
+    this.#tellVideo(video);
+    this.#value(
+      'whip_publishing',
+      '1 while a media server takes the annotated video',
+      state.whip?.state === 'publishing' ? 1 : 0,
+    );
     this.#series(
       {
         name: 'notices',
@@ -64,6 +79,19 @@ export class Metrics {
       },
       state.notices.map(({ code }) => [{ code }, 1]),
     );
+  }
+
+  #tellVideo({ encoder, viewers, reducedViewers, keyFrames, packetsLost }: VideoState): void {
+    this.#series(
+      { name: 'video_encoder', help: '1 while the video can be encoded', labels: ['encoder'] },
+      encoder === null ? [] : [[{ encoder }, 1]],
+    );
+    this.#series({ name: 'video_viewers', help: 'Viewers by WebRTC', labels: ['quality'] }, [
+      [{ quality: 'full' }, viewers - reducedViewers],
+      [{ quality: 'reduced' }, reducedViewers],
+    ]);
+    this.#counter('video_key_frames_total', 'Key frames encoded', keyFrames);
+    this.#counter('video_lost_packets_total', 'Packets that viewers say they did not get', packetsLost);
   }
 
   #tellLaboratory({ broker, outbox }: InstrumentState): void {

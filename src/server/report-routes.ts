@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { LANGUAGE_CODES, type LanguageCode } from '../core/languages.ts';
 import { problem } from '../core/wire/live.ts';
 import { type ReportForm, reportForm } from '../core/wire/review.ts';
 import type { AccessEnv } from './access/guard.ts';
@@ -12,10 +13,17 @@ export interface ReportFile {
   readonly content: Uint8Array | string;
 }
 
+/** A form of a report, in the language in which it is asked for. */
+export interface ReportAsked {
+  readonly form: ReportForm;
+  /** Of PDF and CSV; the others are read by machines. */
+  readonly language?: LanguageCode | undefined;
+}
+
 /** What was signed, in all its forms. */
 export interface Reports {
   /** Null: there is no such report. */
-  report(session: string, version: number, form: ReportForm): Promise<ReportFile | null>;
+  report(session: string, version: number, asked: ReportAsked): Promise<ReportFile | null>;
 }
 
 const binary = z.string().meta({ format: 'binary' });
@@ -27,6 +35,14 @@ const report = createRoute({
     'A signed report: PDF, CSV, FHIR R4 bundle, HL7 v2.5.1 ORU^R01 or JSON, all from the one value that was signed',
   request: {
     params: byId.params.extend({ version: z.coerce.number().int().min(1), form: reportForm }),
+    query: z.object({
+      language: z
+        .enum(LANGUAGE_CODES)
+        .optional()
+        .describe(
+          'Of PDF and CSV; without it, the PDF is in the language of the setting, the CSV in English',
+        ),
+    }),
   },
   responses: {
     200: {
@@ -47,7 +63,8 @@ const report = createRoute({
 export function addReportRoutes(app: OpenAPIHono<AccessEnv>, reports: Reports): void {
   app.openapi(report, async (c) => {
     const { id, version, form } = c.req.valid('param');
-    const file = await reports.report(id, version, form);
+    const { language } = c.req.valid('query');
+    const file = await reports.report(id, version, { form, language });
     if (!file) return c.json(nothingAt(c.req.path), 404);
     const { content, contentType, name } = file;
     return new Response(typeof content === 'string' ? content : new Uint8Array(content), {

@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Principal } from '../core/access.ts';
+import type { OrderChange } from '../core/session-order.ts';
+import type { DifferentialSnapshot } from '../core/types.ts';
 import { problem } from '../core/wire/live.ts';
 import {
   type Agreement,
@@ -19,6 +21,7 @@ import {
   sessionDetail,
   signRequest,
 } from '../core/wire/review.ts';
+import { changeOrderRequest, differentialSnapshot } from '../core/wire/session.ts';
 import type { AccessEnv } from './access/guard.ts';
 import { nothingAt } from './problems.ts';
 import { byId, json, refused, taking } from './route-parts.ts';
@@ -36,6 +39,9 @@ export interface Reviews {
   decide(session: string, request: DecideRequest): Decided;
   cell(cell: string, reading: View): Promise<CellDetail | null>;
   fieldJpeg(cell: string): Uint8Array | null;
+  changeOrder(session: string, change: OrderChange): DifferentialSnapshot;
+  /** Whether somebody reads a session as the second reader, who must not see what others said of its cells. */
+  isBlinded(session: string, actor: string): boolean;
   openSecondReading(session: string): SessionDetail;
   closeSecondReading(session: string, closer: Principal | null): SessionDetail;
   agreement(session: string): Agreement | null;
@@ -87,6 +93,18 @@ const routes = {
         description: 'JPEG',
       },
       404: missing,
+    },
+  }),
+  changeOrder: createRoute({
+    method: 'patch',
+    path: '/api/sessions/{id}',
+    summary:
+      'Takes in what became known of the specimen before it is signed: age, sex, white-cell count, target',
+    request: { ...byId, ...taking(changeOrderRequest) },
+    responses: {
+      200: json(differentialSnapshot, 'The differential, judged anew'),
+      400: refused,
+      409: conflict,
     },
   }),
   openSecond: createRoute({
@@ -151,6 +169,9 @@ export function addReviewRoutes(app: OpenAPIHono<AccessEnv>, reviews: Reviews): 
       'cache-control': 'private, max-age=60',
     });
   });
+  app.openapi(routes.changeOrder, (c) =>
+    c.json(reviews.changeOrder(c.req.valid('param').id, c.req.valid('json')), 200),
+  );
   app.openapi(routes.openSecond, (c) => c.json(reviews.openSecondReading(c.req.valid('param').id), 201));
   app.openapi(routes.closeSecond, (c) =>
     c.json(reviews.closeSecondReading(c.req.valid('param').id, c.var.principal), 200),

@@ -21,6 +21,7 @@ export interface Settings {
   change(changes: SettingChanges): SettingsView;
   replaceLaboratory(text: string): SettingsView;
   calibrate(spacingUm: number | null, keep: boolean): Promise<MeasuredScale>;
+  restart(): void;
 }
 
 const MOST_ENTRIES = 200;
@@ -53,6 +54,12 @@ const routes = {
     request: taking(calibrateRequest),
     responses: { 200: json(measuredScale, 'Scale'), 400: refused, 409: refused },
   }),
+  restart: createRoute({
+    method: 'post',
+    path: '/api/settings/restart',
+    summary: 'Starts the instrument again, so that what was written takes effect; the running count goes on',
+    responses: { 204: { description: 'It ends, and its service manager starts it again' }, 409: refused },
+  }),
   audit: createRoute({
     method: 'get',
     path: '/api/audit',
@@ -80,6 +87,10 @@ export function addSettingsRoutes(
   app.openapi(routes.calibrate, async (c) => {
     const { spacingUm, keep } = c.req.valid('json');
     return c.json(await settings.calibrate(spacingUm, keep), 200);
+  });
+  app.openapi(routes.restart, (c) => {
+    settings.restart();
+    return c.body(null, 204);
   });
   app.openapi(routes.audit, (c) => {
     const { before, limit } = c.req.valid('query');

@@ -34,22 +34,6 @@ describe('HTTP API', () => {
     expect(notJson.status).toBe(400);
   });
 
-  it('takes in what became known of the specimen, and refuses what a session keeps for good', async () => {
-    const changes: unknown[] = [];
-    const { url } = await serveApp({
-      changeOrder: (change) => {
-        changes.push(change);
-        return SNAPSHOT;
-      },
-    });
-    const patch = (body: unknown) =>
-      fetch(`${url}/api/sessions/current`, { ...asJson(body), method: 'PATCH' });
-    expect((await patch({ wbcCount: 7.2, target: null })).status).toBe(200);
-    expect(changes).toEqual([{ wbcCount: 7.2, target: null }]);
-    for (const body of [{ accession: '26-1' }, { target: 150 }, { age: { value: -1, unit: 'years' } }])
-      expect((await patch(body)).status).toBe(400);
-  });
-
   it('answers a fault with code, message and hint', async () => {
     const { url } = await serveApp({
       endSession: () => {

@@ -88,6 +88,75 @@ describe('live hub', () => {
     quick.socket.close();
   });
 
+  it('sends no pictures to a viewer that wants none, until it wants them again', async () => {
+    const { hub, url } = await serveApp();
+    const video = await openViewer(url);
+    const other = await openViewer(url);
+    // Answered behind what was said before: then the hub knows.
+    const say = async (wanted: boolean, id: number) => {
+      video.socket.send(JSON.stringify({ type: 'pictures', wanted }));
+      video.socket.send(JSON.stringify({ type: 'echo', id }));
+      await vi.waitFor(() => expect(video.facts).toContainEqual({ type: 'echo', id }));
+    };
+    await say(false, 1);
+    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await vi.waitFor(() => expect(other.pictures).toHaveLength(1));
+    await say(true, 2);
+    await hub.show(greyFrame({ seq: 8 }), OVERLAY);
+    await vi.waitFor(() => expect(video.pictures.map(seqOf)).toEqual([8]));
+    hub.tell({ type: 'state', state: STATE });
+    await vi.waitFor(() => expect(video.facts.at(-1)).toMatchObject({ type: 'state' }));
+    expect(other.facts.filter((fact) => (fact as { type: string }).type === 'echo')).toEqual([]);
+    video.socket.close();
+    other.socket.close();
+  });
+
+  it('does not touch the pixels while all who watch want no pictures', async () => {
+    const { hub, url } = await serveApp();
+    const { socket, facts } = await openViewer(url);
+    socket.send('{"type":"pictures","wanted":false}');
+    socket.send('{"type":"echo","id":1}');
+    await vi.waitFor(() => expect(facts).toContainEqual({ type: 'echo', id: 1 }));
+    const unwatched = Object.defineProperty({ ...greyFrame({ seq: 0 }) }, 'pixels', {
+      get: () => {
+        throw new Error('pixels were read');
+      },
+    });
+    await expect(hub.show(unwatched, OVERLAY)).resolves.toBeUndefined();
+    socket.close();
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['words nobody knows', '{"type":"sing"}'],
+    ['a wish that is no yes or no', '{"type":"pictures","wanted":"no"}'],
+    ['an echo without a number', '{"type":"echo","id":{"toString":1}}'],
+    ['bytes', new Uint8Array([0xff, 0xfe, 0, 1])],
+  ])('passes over %s', async (_, said) => {
+    const { hub, url } = await serveApp();
+    const { pictures, facts, socket } = await openViewer(url);
+    socket.send(said);
+    socket.send('{"type":"echo","id":5}');
+    await vi.waitFor(() => expect(facts).toContainEqual({ type: 'echo', id: 5 }));
+    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    socket.close();
+  });
+
+  it('cuts off who says too much at once, and nobody else', async () => {
+    const { hub, url } = await serveApp();
+    const loud = await openViewer(url);
+    const other = await openViewer(url);
+    const closed = once(loud.socket, 'close');
+    loud.socket.send('x'.repeat(100_000));
+    expect((await closed)[0]).toBe(1009);
+    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await vi.waitFor(() => expect(other.pictures).toHaveLength(1));
+    other.socket.close();
+  });
+
   it('forgets a viewer whose connection broke', async () => {
     const { hub, url } = await serveApp();
     const { socket } = await openViewer(url);

@@ -47,6 +47,18 @@ describe('/metrics', () => {
     expect(metrics.get('process_resident_memory_bytes')?.get('')).toBeGreaterThan(1e7);
   });
 
+  it('tells how the video is watched', async () => {
+    const video = { encoder: 'libx264', viewers: 5, reducedViewers: 2, keyFrames: 40, packetsLost: 7 };
+    const metrics = parsed(await new Metrics().render({ ...STATE, video }, SNAPSHOT));
+    expect(metrics.get('hematovision_video_encoder')?.get('encoder="libx264"')).toBe(1);
+    expect(Object.fromEntries(metrics.get('hematovision_video_viewers') ?? [])).toEqual({
+      'quality="full"': 3,
+      'quality="reduced"': 2,
+    });
+    expect(metrics.get('hematovision_video_key_frames_total')?.get('')).toBe(40);
+    expect(metrics.get('hematovision_video_lost_packets_total')?.get('')).toBe(7);
+  });
+
   it('forgets what is gone, and counters are what they are and not their sum', async () => {
     const metrics = new Metrics();
     await metrics.render(BUSY, SNAPSHOT);

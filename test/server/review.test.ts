@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CellClass } from '../../src/core/cells.ts';
 import { cellDetail, cellList, decided, sessionDetail } from '../../src/core/wire/review.ts';
+import type { Instrument } from '../../src/server/instrument-routes.ts';
 import { asking } from './asking.ts';
 import { countCells, countedSession } from './counted-session.ts';
 import { signedIn } from './people.ts';
-import { serveApp } from './serve-app.ts';
+import { SNAPSHOT, serveApp } from './serve-app.ts';
 
 /** A server with two technicians and a reviewer. */
-async function serveReaders() {
-  const { url, store } = await serveApp({}, { demo: false });
+async function serveReaders(instrument: Partial<Instrument> = {}) {
+  const { url, store } = await serveApp(instrument, { demo: false });
   const as = (role: 'technician' | 'reviewer' | 'viewer', name: string) =>
     asking(url, signedIn(store, role, name));
   return {
@@ -179,7 +180,7 @@ describe('a second reader', () => {
   });
 
   it('that names a cell the first only let stand, otherwise, must be adjudicated too', async () => {
-    const { store, mary, ada } = await serveReaders();
+    const { store, grace, mary, ada } = await serveReaders();
     const { session, cells } = countedSession(store, ['lymphocyte', 'lymphocyte']);
     const at = `/api/sessions/${session}`;
     await mary(`${at}/second-reading`, {});
@@ -191,6 +192,55 @@ describe('a second reader', () => {
       { cell: cells[0], first: 'lymphocyte', second: 'variant_lymphocyte', adjudicated: null },
     ]);
     expect((await ada(at)).body.openPoints).toEqual([{ why: 'disagreed', cells: 1 }]);
+
+    // Both readings stand: not even the first reader settles it alone, by changing what the first reading said.
+    const late = await grace(`${at}/decisions`, naming(cells.slice(0, 1), 'variant_lymphocyte'));
+    expect([late.status, late.body.code]).toEqual([409, 'reading-refused']);
+    await grace(`${at}/decisions`, naming(cells.slice(0, 1), 'variant_lymphocyte', 'adjudication'));
+    expect((await ada(`${at}/agreement`)).body.differences[0].adjudicated).toBe('variant_lymphocyte');
+    expect((await ada(at)).body.openPoints).toEqual([]);
+    await grace(`${at}/decisions`, naming(cells.slice(0, 1), null, 'adjudication'));
+    expect((await ada(`${at}/agreement`)).body.differences[0].adjudicated).toBeNull();
+    expect((await ada(at)).body.openPoints).toEqual([{ why: 'disagreed', cells: 1 }]);
+  });
+
+  it('is kept from the live view of the session, and let in again when the reading is closed', async () => {
+    let session = '';
+    const { store, grace, mary } = await serveReaders({ snapshot: () => ({ ...SNAPSHOT, session }) });
+    ({ session } = countedSession(store, ['lymphocyte']));
+    const paths = ['/api/sessions/current', '/api/state', '/api/slide-map'];
+    const statuses = (ask: Ask) => Promise.all(paths.map(async (path) => (await ask(path)).status));
+    expect(await statuses(mary)).toEqual([200, 200, 200]);
+    await mary(`/api/sessions/${session}/second-reading`, {});
+    expect(await statuses(mary)).toEqual([403, 403, 403]);
+    expect((await mary('/api/sessions/current')).body.code).toBe('reading-blinded');
+    expect(await statuses(grace)).toEqual([200, 200, 200]);
+    await mary(`/api/sessions/${session}/second-reading/close`, {});
+    expect(await statuses(mary)).toEqual([200, 200, 200]);
+  });
+});
+
+describe('what becomes known of the specimen', () => {
+  it('is taken until the result is signed, and makes the absolute counts anew', async () => {
+    const { store, grace, ada } = await serveReaders();
+    const { session, cells } = countedSession(store, ['lymphocyte', 'monocyte']);
+    const at = `/api/sessions/${session}`;
+    for (const body of [{ accession: '26-1' }, { target: 150 }, { age: { value: -1, unit: 'years' } }])
+      expect((await grace(at, body, 'PATCH')).status).toBe(400);
+    const { body: snapshot } = await grace(at, { wbcCount: 8, sex: 'female' }, 'PATCH');
+    expect(snapshot).toMatchObject({ wbc: { given: 8 }, sex: 'female' });
+    const row = snapshot.rows.find(({ class: name }: { class: string }) => name === 'lymphocyte');
+    expect(row.absolute.value).toBe(4);
+    expect(store.auditTrail(session).at(-1)).toMatchObject({
+      actor: 'person:grace',
+      what: 'order-changed',
+      details: { before: { wbcCount: null }, change: { wbcCount: 8, sex: 'female' } },
+    });
+    await grace(`${at}/decisions`, naming(cells, 'lymphocyte'));
+    expect((await signAs(ada, session)).status).toBe(201);
+    const late = await grace(at, { wbcCount: 9 }, 'PATCH');
+    expect([late.status, late.body.code]).toEqual([409, 'session-signed']);
+    expect((await ada(`${at}/reports/1/json`)).body.wbc.value).toBe(8);
   });
 });
 

@@ -1,12 +1,15 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { QualityControl } from '../../src/care/quality-control.ts';
 import { ChamberDesk } from '../../src/chamber-desk.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
+import type { ControlSlide } from '../../src/core/control-slide.ts';
 import { HematovisionError } from '../../src/core/errors.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { DifferentialSnapshot, Frame } from '../../src/core/types.ts';
 import type { InstrumentState, ServerMessage } from '../../src/core/wire/live.ts';
 import { FrameGrab } from '../../src/frame-grab.ts';
+import { Notices } from '../../src/notices.ts';
 import { AccessDesk } from '../../src/server/access/access-desk.ts';
 import { OpenStreams } from '../../src/server/access/open-streams.ts';
 import { createHttpApp } from '../../src/server/http-app.ts';
@@ -16,6 +19,7 @@ import { listen } from '../../src/server/listen.ts';
 import { LiveHub } from '../../src/server/live-hub.ts';
 import type { CertificateFiles } from '../../src/server/tls/certificate.ts';
 import type { Uploads } from '../../src/server/upload-routes.ts';
+import type { Video } from '../../src/server/whep-routes.ts';
 import { SettingsDesk } from '../../src/settings-desk.ts';
 import { differential, emptyTally } from '../../src/slide/differential.ts';
 import { SlideMap } from '../../src/slide/slide-map.ts';
@@ -46,6 +50,7 @@ export const STATE: InstrumentState = {
   inference: {
     provider: 'cpu',
     state: 'ready',
+    restarts: 0,
     detectorMs: null,
     classifierMs: null,
     looks: 0,
@@ -56,6 +61,8 @@ export const STATE: InstrumentState = {
   broker: { state: 'off', url: null, waiting: 0 },
   outbox: [],
   viewers: 0,
+  video: { encoder: null, viewers: 0, reducedViewers: 0, keyFrames: 0, packetsLost: 0 },
+  whip: null,
   notices: [],
   fields: { frames: 0, good: 0, refused: {}, redCells: null },
 };
@@ -104,12 +111,28 @@ const NO_QUIZZES: Quizzes = {
   exampleJpeg: () => null,
 };
 
+const noViewer = async () => {
+  throw new HematovisionError('viewer-missing', 'Nobody watches here');
+};
+const NO_VIDEO: Video = {
+  join: async () => {
+    throw new HematovisionError('encoder-missing', 'No encoder here');
+  },
+  addCandidates: noViewer,
+  leave: noViewer,
+};
+
 interface Door {
+  readonly video?: Video;
+  readonly iceServerLinks?: readonly string[];
   readonly quizzes?: (store: Store) => Quizzes;
   readonly uploads?: (store: Store) => Uploads;
   readonly config?: Config;
+  /** None: quality control is off. */
+  readonly controls?: readonly ControlSlide[];
   /** The file the settings came from. */
   readonly configFile?: string;
+  readonly restart?: () => void;
   /** Where calibration takes its picture from. */
   readonly grab?: FrameGrab;
   /** Without a login for this machine, as most tests want it. */
@@ -128,7 +151,6 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
     slideMap: () => new SlideMap().state(SNAPSHOT.session),
     slideMapTile: async () => null,
     startSession: ({ accession }) => ({ ...SNAPSHOT, accession }),
-    changeOrder: ({ target = SNAPSHOT.target }) => ({ ...SNAPSHOT, target }),
     pauseSession: () => STATE,
     resumeSession: () => STATE,
     endSession: () => ({ ...SNAPSHOT, status: 'ended' }),
@@ -136,7 +158,7 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
     ...overrides,
   };
   const greeting = (): ServerMessage[] => [
-    { type: 'state', state: STATE },
+    { type: 'state', state: instrument.state() },
     { type: 'snapshot', snapshot: instrument.snapshot() },
   ];
   const hub = new LiveHub({ greeting, jpegQuality: 80 });
@@ -155,6 +177,10 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
     orders: store.orders,
     uploads: door.uploads?.(store) ?? NO_UPLOADS,
     chambers: new ChamberDesk({ table: store.chamberReadings, now, staleAfterMs: 8 * 3_600_000 }),
+    controls: new QualityControl({
+      ...{ controls: door.controls ?? [], everyHours: 24 },
+      ...{ keeping: store.keeping, notices: new Notices() },
+    }),
     tallies,
     quizzes: door.quizzes?.(store) ?? NO_QUIZZES,
     settings: new SettingsDesk({
@@ -164,9 +190,21 @@ export async function serveApp(overrides: Partial<Instrument> = {}, door: Door =
       micronsPerPixel: 0.075,
       grab: door.grab ?? new FrameGrab(),
       store: store.access,
+      restart: door.restart ?? null,
     }),
   };
-  const app = createHttpApp({ instrument, hub, access, desks, uiDirectory, version: '0.0.0', schemas, log });
+  const video = { video: door.video ?? NO_VIDEO, iceServerLinks: door.iceServerLinks ?? [] };
+  const app = createHttpApp({
+    instrument,
+    hub,
+    video,
+    access,
+    desks,
+    uiDirectory,
+    version: '0.0.0',
+    schemas,
+    log,
+  });
   const tls = certificate && { certificate, log };
   const server = await listen(app, { host: '127.0.0.1', port: 0, tls });
   onTestFinished(async () => {

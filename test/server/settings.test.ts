@@ -57,6 +57,31 @@ describe('settings', () => {
     expect(readFileSync(configFile, 'utf8')).not.toContain('micronsPerPixel');
   });
 
+  it('starts again when an administrator asks, where something would start it', async () => {
+    let restarts = 0;
+    const { url, store } = await serveApp(
+      {},
+      {
+        demo: false,
+        restart: () => {
+          restarts += 1;
+        },
+      },
+    );
+    const post = (role: 'administrator' | 'reviewer') =>
+      fetch(`${url}/api/settings/restart`, { method: 'POST', headers: signedIn(store, role, role) });
+    expect((await post('reviewer')).status).toBe(403);
+    expect((await post('administrator')).status).toBe(204);
+    expect(restarts).toBe(1);
+    expect(store.access.audit.newestOf('restart-asked')).toMatchObject({ actor: 'person:administrator' });
+    const { ask } = await serveSettings('{}');
+    expect(settingsView.parse((await ask('GET', '/api/settings')).json).mayRestart).toBe(false);
+    expect(await ask('POST', '/api/settings/restart')).toMatchObject({
+      status: 409,
+      json: { code: 'settings-fixed' },
+    });
+  });
+
   it('refuses what is not valid as a whole, and writes nothing', async () => {
     const { ask, configFile } = await serveSettings('device: bench-3\n');
     const answer = await ask('PATCH', '/api/settings', { changes: { 'inference.rejectBelow': 2 } });

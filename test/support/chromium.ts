@@ -8,9 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The system's Chromium without a display, and without its calls home, which hang in a closed network. */
-export function launchChromium(): Promise<Browser> {
-  const executablePath = EXECUTABLES.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('Chromium is missing: apt-get install chromium');
+export function launchChromium({ executablePath = chromiumProgram() } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -24,6 +22,12 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+export function chromiumProgram(): string {
+  const found = EXECUTABLES.find((path) => existsSync(path));
+  if (found === undefined) throw new Error('Chromium is missing: apt-get install chromium');
+  return found;
 }
 
 /** Builds the dashboard as a release does. A process of its own: vitest's NODE_ENV would pick Lit's slow build. */

@@ -26,10 +26,19 @@ export class DrawnCount {
   readonly recorder: SessionRecorder;
   readonly store: Store;
   readonly #memory: SlideMemory;
+  readonly #model: () => Promise<unknown>;
   readonly #slide = new DrawnSlide({ width: 1500, height: 900, seed: 7 });
   #seq = 0;
 
-  constructor(directory: string, over: Pick<SessionRecorderOptions, 'keepsPictures' | 'mayCount'> = {}) {
+  /** `model` runs where a model would: what it throws, that model throws. */
+  constructor(
+    directory: string,
+    {
+      model = async () => undefined,
+      ...over
+    }: Pick<SessionRecorderOptions, 'keepsPictures' | 'mayCount'> & { model?: () => Promise<unknown> } = {},
+  ) {
+    this.#model = model;
     this.store = openStore({ directory });
     this.#memory = new SlideMemory(directory);
     let ids = 0;
@@ -66,7 +75,9 @@ export class DrawnCount {
     const { slide } = this.recorder;
     const field = slide.locate(this.#slide.frame({ x, y, seq: 10 * this.#seq++ }, size));
     if (!slide.wantsLook(field)) return;
+    await this.#model();
     const wanted = slide.sight(field, seenFrom(x, y)).filter((sighting) => sighting.wantsClassification);
+    if (wanted.length > 0) await this.#model();
     const changes = slide.learn(
       field,
       wanted,

@@ -37,6 +37,13 @@ export function captureChildren(parentPid = process.pid): readonly number[] {
     .map((one) => one.pid);
 }
 
+/** Processes that still run and name this path, or anything else, in their command line. */
+export function processesNaming(text: string): readonly number[] {
+  return processes()
+    .filter((one) => one.pid !== process.pid && one.state !== 'Z' && one.command.includes(text))
+    .map((one) => one.pid);
+}
+
 /** Members of a process group that still run. */
 export function groupMembers(groupPid: number): readonly number[] {
   return processes()

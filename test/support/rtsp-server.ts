@@ -21,6 +21,7 @@ export async function startRtspServer(options: { port?: number; silent?: boolean
   const cameras = new Set<Camera>();
   const requests: string[] = [];
   const sockets = new Set<Socket>();
+  let hangs = false;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -29,6 +30,7 @@ export async function startRtspServer(options: { port?: number; silent?: boolean
     socket.setEncoding('latin1').on('data', (data: string) => {
       text += data;
       for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
+        if (hangs) return;
         const request = text.slice(text.search(/[A-Z_]+ rtsp:/), end);
         text = text.slice(end + 4);
         requests.push(request.split(' ', 1)[0] ?? '');
@@ -48,6 +50,11 @@ export async function startRtspServer(options: { port?: number; silent?: boolean
     requests: requests as readonly string[],
     /** The connection stays open, but no picture comes any more. */
     fallSilent(): void {
+      for (const camera of cameras) camera.stop();
+    },
+    /** No picture and no word comes any more from it, also to those who connect anew, as from behind a pulled cable. */
+    hang(): void {
+      hangs = true;
       for (const camera of cameras) camera.stop();
     },
     async close(): Promise<void> {

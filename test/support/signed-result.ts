@@ -1,3 +1,4 @@
+import type { ClassSet } from '../../src/core/class-set.ts';
 import type { SessionOrder } from '../../src/core/session-order.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { Tally } from '../../src/core/types.ts';
@@ -46,22 +47,39 @@ export const ORDER: SessionOrder = {
   wbcCount: 14.2,
 };
 
+/** What a count of normal blood in five classes gives. */
+export const FIVE_PART: Partial<Tally> = {
+  neutrophil_segmented: 120,
+  eosinophil: 6,
+  basophil: 1,
+  lymphocyte: 61,
+  monocyte: 12,
+  platelet: 300,
+  unclassified: 3,
+};
+
 interface Made {
   readonly counts?: Partial<Tally>;
   readonly order?: Partial<SessionOrder>;
   /** Null: nobody has signed. */
   readonly verified?: Verified | null;
+  readonly classSet?: ClassSet;
 }
 
 /** A result as the instrument makes it. */
-export function madeResult({ counts = COUNTS, order = {}, verified = SIGNED }: Made = {}): ResultMessage {
+export function madeResult({
+  counts = COUNTS,
+  order = {},
+  verified = SIGNED,
+  classSet,
+}: Made = {}): ResultMessage {
   const session = {
     ...{ ...ORDER, ...order, id: SESSION, revision: 231, status: 'ended' as const },
     ...{ startedAt: '2026-03-14T09:01:00.000Z', endedAt: '2026-03-14T09:12:30.000Z' },
     ...{ kind: 'scan' as const, micronsPerPixel: 0.075, state: 'ended' as const, amendReason: null },
   };
   return resultPayload({
-    ...{ site: 'ward-3', device: 'scope-1', session, verified },
+    ...{ site: 'ward-3', device: 'scope-1', session, verified, classSet },
     snapshot: differential({
       ...session,
       session: SESSION,

@@ -51,6 +51,7 @@ export const accessState = z.discriminatedUnion('state', [
     name: z.string(),
     role: role.nullable(),
     permissions: z.array(z.enum(PERMISSIONS)).readonly(),
+    session: z.string().nullable().describe('The only one that a guest sees; null: all'),
   }),
 ]);
 export type AccessState = z.infer<typeof accessState>;

@@ -6,7 +6,8 @@ import { slideMapState } from './slide-map.ts';
 /**
  * What travels over the live WebSocket (`/live`). Text messages are JSON facts (`ServerMessage`); binary
  * messages are pictures: a little-endian uint32 with the byte length of the JSON header (`FrameHeader`),
- * the header, then one JPEG. Picture and overlay share a message, so they cannot drift apart.
+ * the header, then one JPEG. Picture and overlay share a message, so they cannot drift apart. What viewers say is
+ * text too (`ClientMessage`).
  */
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
 
@@ -116,6 +117,16 @@ export const frameHeader = z.object({
 });
 export type FrameHeader = z.infer<typeof frameHeader>;
 
+/**
+ * Text message of the WebRTC data channel `overlay`: what one picture of the video shows. Boxes are in pixels of the
+ * camera's picture, `width` by `height`, whatever size the video is sent in.
+ */
+export const videoFrameHeader = frameHeader.extend({
+  /** Of all RTP packets of that picture, as this viewer receives them. */
+  rtpTimestamp: z.number().int().min(0).max(0xffff_ffff),
+});
+export type VideoFrameHeader = z.infer<typeof videoFrameHeader>;
+
 /** Micrometres per pixel of the camera's pictures, and how they are known. */
 export const scale = z.object({
   micronsPerPixel: z.number(),
@@ -142,6 +153,7 @@ export const NOTICE_CODES = [
   'safe-mode',
   'control-failed',
   'messages-set-aside',
+  'models-fell-back',
   'disk-low',
   'control-due',
 ] as const;
@@ -149,6 +161,27 @@ export const NOTICE_CODES = [
 /** A banner for whoever stands before the instrument, in words and by a code that never changes. */
 export const notice = z.object({ code: z.enum(NOTICE_CODES), message: z.string(), hint: z.string() });
 export type Notice = z.infer<typeof notice>;
+
+/** The live video by WebRTC. */
+export const videoState = z.object({
+  /** Null: this machine cannot encode H.264, and nobody can join. */
+  encoder: z.string().nullable(),
+  viewers: z.number().int(),
+  /** Of the viewers, those whose line bears the small picture only. */
+  reducedViewers: z.number().int(),
+  /** Since the start, as is what was lost on the way. */
+  keyFrames: z.number().int(),
+  packetsLost: z.number().int(),
+});
+export type VideoState = z.infer<typeof videoState>;
+
+/** The annotated video on its way to a media server (WHIP). */
+export const whipStanding = z.object({
+  state: z.enum(['connecting', 'publishing']),
+  /** Why the last attempt ended; null while all is well. */
+  problem: z.string().nullable(),
+});
+export type WhipStanding = z.infer<typeof whipStanding>;
 
 export const instrumentState = z.object({
   device: z.string(),
@@ -172,6 +205,8 @@ export const instrumentState = z.object({
   inference: z.object({
     provider: z.string(),
     state: z.enum(['ready', 'restarting', 'closed']),
+    /** How often what runs the models died or hung, and was started again. */
+    restarts: z.number().int(),
     detectorMs: z.number().nullable(),
     classifierMs: z.number().nullable(),
     /** Frames the detector looked at: those that held something new … */
@@ -201,6 +236,9 @@ export const instrumentState = z.object({
   }),
   outbox: z.array(outboxStanding).readonly(),
   viewers: z.number().int(),
+  video: videoState,
+  /** Null: none is set. */
+  whip: whipStanding.nullable(),
   /** Worst first; none while all is well. */
   notices: z.array(notice).readonly(),
   /** Of the running session. */
@@ -228,8 +266,19 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('map'), map: slideMapState }),
   /** All counted cells but platelets, in place of those told before: after connecting and when the map was joined. */
   z.object({ type: z.literal('map-cells'), cells: z.array(countedCell).readonly() }),
+  /** The answer to a viewer's echo, for that viewer only. */
+  z.object({ type: z.literal('echo'), id: z.number().int() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
+
+/** What a viewer may say over the live WebSocket. */
+export const clientMessage = z.discriminatedUnion('type', [
+  /** Whether it wants pictures, as a new viewer does; one that watches the video does not. */
+  z.object({ type: z.literal('pictures'), wanted: z.boolean() }),
+  /** Answered at once with the same, behind all that was sent before: so long is a picture on its way. */
+  z.object({ type: z.literal('echo'), id: z.number().int() }),
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
 
 /** Joins header and JPEG into one binary message. */
 export function encodeFrameMessage(header: FrameHeader, jpeg: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLL_UP_NAMES } from '../analytes.ts';
 import { CELL_CLASSES, HAND_CLASSES } from '../cells.ts';
+import { classSet } from '../class-set.ts';
 import { fieldSummary, instrumentState, problem } from './live.ts';
 import { orderRequest } from './order.ts';
 import { age, differentialSnapshot, reviewFlag, sex, startSessionRequest, target } from './session.ts';
@@ -118,15 +119,22 @@ export const resultMessage = z.object({
   status: z.enum(['preliminary', 'final', 'corrected']).describe('preliminary: nobody has signed it'),
   supersedes: uuid.optional().describe('id of the result that this one replaces'),
   reason: z.string().optional().describe('Why it was amended; with supersedes'),
-  model: classifierIdentity.describe('The classifier that named the cells'),
-  detector: modelIdentity.describe('The detector that found them'),
+  model: classifierIdentity
+    .nullable()
+    .describe('The classifier that named the cells; null: a person counted them by eye'),
+  detector: modelIdentity.nullable().describe('The detector that found them; null likewise'),
+  classSet: classSet
+    .optional()
+    .describe('Classes that were told apart; what is not among them is absent, which is not 0. Missing: all'),
   n: count.describe('White cells counted: the denominator of every percentage'),
   differential: z
     .array(resultRowOf(z.enum([...CELL_CLASSES, ...HAND_CLASSES])))
     .describe(
-      'The nine white-cell classes of the classifier in reporting order, then those people named, where any was',
+      'The white-cell classes that were told apart, in reporting order, then those people named, where any was',
     ),
-  totals: z.array(resultRowOf(z.enum(ROLL_UP_NAMES))).describe('All neutrophils; immature granulocytes'),
+  totals: z
+    .array(resultRowOf(z.enum(ROLL_UP_NAMES)))
+    .describe('All neutrophils; immature granulocytes; each where all its parts were counted'),
   wbc: z
     .object({
       code,
@@ -143,12 +151,15 @@ export const resultMessage = z.object({
     .describe(
       'White-cell count of the order; null: not known. Range and absolute counts rest on the corrected one',
     ),
-  nrbc: z.object({
-    code: z.string().nullable().describe('LOINC'),
-    n: count,
-    per100Wbc: z.number().min(0).nullable(),
-    ci95: interval.nullable(),
-  }),
+  nrbc: z
+    .object({
+      code: z.string().nullable().describe('LOINC'),
+      n: count,
+      per100Wbc: z.number().min(0).nullable(),
+      ci95: interval.nullable(),
+    })
+    .nullable()
+    .describe('Null: nucleated red cells were not told apart, see classSet'),
   platelets: z.object({ n: count.describe('Seen in the fields counted; not a platelet count') }),
   unclassified: z.object({ n: count.describe('White cells no class was sure enough for; not in n') }),
   beside: z

@@ -9,7 +9,7 @@ const at = z.iso.datetime().describe('UTC, RFC 3339');
 const by = z.string().describe('As in the audit trail: person:NAME, machine:NAME, guest:ID, demo or system');
 const uuid = z.string();
 
-/** `adjudication` settles what the first and the second reader named differently. */
+/** `adjudication` is what people agree on once the second reader has closed; `readingOf` says which is due. */
 export const READINGS = ['first', 'second', 'adjudication'] as const;
 export const reading = z.enum(READINGS);
 export type Reading = z.infer<typeof reading>;
@@ -52,7 +52,7 @@ export const reviewCell = z.object({
   mustDecide: z.enum(MUST_DECIDE).nullable(),
   xUm: z.number(),
   yUm: z.number(),
-  /** Side of the square picture `/api/cells/{id}/crop.jpg`, so that all cells can be shown at one scale. */
+  /** Side of the square picture `/api/cells/{id}/crop.jpg`, so that all cells can be shown at one scale; 0: there is none. */
   cropUm: z.number(),
   notes: z.int().describe('How many notes are about it'),
 });
@@ -110,12 +110,12 @@ export type CellDetail = z.infer<typeof cellDetail>;
 export const agreement = z.object({
   first: by.nullable(),
   second: by,
-  /** Cells that both readers decided; what the first changed after the second had closed does not count. */
+  /** Cells that both readers decided. */
   compared: z.int(),
   agreed: z.int(),
   /** Cohen's kappa; null where it is not defined (one class only, or nothing compared). */
   kappa: z.number().nullable(),
-  /** Every cell that counts otherwise in the two readings, also where the first reader only let the classifier's name stand. */
+  /** Every cell named differently in the two readings, also where the first reader only let the classifier's name stand. */
   differences: z
     .array(z.object({ cell: uuid, first: cellClass, second: cellClass, adjudicated: cellClass.nullable() }))
     .readonly(),

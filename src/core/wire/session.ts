@@ -95,7 +95,7 @@ export const wbcIsCorrected = z
   .boolean()
   .describe('The count came without its nRBC already: it is not corrected again');
 
-/** What may become known or change while a session counts. */
+/** What may become known or change until a session is signed. */
 const orderDetails = {
   age: age.nullable(),
   sex: sex.nullable(),
@@ -115,7 +115,7 @@ export const startSessionRequest = z.strictObject({
 });
 export type StartSessionRequest = z.infer<typeof startSessionRequest>;
 
-/** Body of PATCH /api/sessions/current: only what changes. */
+/** Body of PATCH /api/sessions/{id}: only what changes. */
 export const changeOrderRequest = z.strictObject({
   age: orderDetails.age.exactOptional(),
   sex: orderDetails.sex.exactOptional(),

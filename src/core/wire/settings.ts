@@ -48,6 +48,9 @@ export const settingsView = z.object({
     .object({ path: z.string(), mayWrite: z.boolean() })
     .nullable()
     .describe('The configuration file the instrument was started with; null: none'),
+  mayRestart: z
+    .boolean()
+    .describe('Whether it starts again by itself when asked to; elsewhere, at its console'),
   cameras: z.array(z.string()).readonly().describe('Sources that are plugged in now'),
   laboratory: z.object({
     path: z.string(),

@@ -122,5 +122,6 @@ function stateOf(principal: Principal | null, desk: AccessDesk): AccessState {
     name: 'name' in principal ? principal.name : principal.kind === 'demo' ? 'Demonstration' : 'Guest',
     role: principal.kind === 'person' ? principal.role : null,
     permissions: permissionsOf(principal),
+    session: principal.kind === 'guest' ? principal.session : null,
   };
 }

@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { isLoopback } from './is-loopback.ts';
+import { isLoopback } from '../../core/is-loopback.ts';
 
 const NAME = 'hematovision';
 

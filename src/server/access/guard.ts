@@ -27,6 +27,8 @@ export interface GuardOptions {
   readonly demo: boolean;
   readonly currentSession: () => string;
   readonly sessionOfCell: (cellId: string) => string | null;
+  /** Whether somebody reads a session as the second reader, to whom the live view would tell its classes. */
+  readonly isBlinded: (session: string, actor: string) => boolean;
 }
 
 const WHO = {
@@ -43,39 +45,55 @@ export function guard(options: GuardOptions): MiddlewareHandler<AccessEnv> {
     if (routes.length === 0) return next();
     const identify = await identifierOf(c, options);
     const decide = () =>
-      decideAll(routes, identify(), (route, about) => sessionAbout(c, route, about, options));
+      decideAll(routes, identify(), {
+        sessionOf: (route, about) => sessionAbout(c, route, about, options),
+        isBlinded: options.isBlinded,
+      });
     c.set('principal', identify());
     c.set('isAdmitted', () => decide() === 'yes');
     const decision = decide();
     if (decision === 'sign-in')
       return c.json(WHO, 401, { 'www-authenticate': 'Bearer realm="hematovision"' });
-    if (decision !== 'yes') throw new HematovisionError('not-permitted', decision.because);
+    if (decision !== 'yes') throw new HematovisionError(decision.code, decision.because);
     if (c.req.path.startsWith('/api/')) c.header('cache-control', 'no-store');
     const principal = c.var.principal;
     await (principal ? actingAs(actorOf(principal), next) : next());
   });
 }
 
-type Decision = 'yes' | 'sign-in' | { readonly because: string };
-type SessionOf = (route: string, about: About) => string | null;
+type Decision =
+  | 'yes'
+  | 'sign-in'
+  | { readonly code: 'not-permitted' | 'reading-blinded'; readonly because: string };
+
+interface Facts extends Pick<GuardOptions, 'isBlinded'> {
+  readonly sessionOf: (route: string, about: About) => string | null;
+}
 
 /** A request may match several routes, of which the first that answers wins: each must let it in. */
-function decideAll(routes: readonly string[], principal: Principal | null, sessionOf: SessionOf): Decision {
-  const decisions = routes.map((route) => decideOne(route, principal, sessionOf));
+function decideAll(routes: readonly string[], principal: Principal | null, facts: Facts): Decision {
+  const decisions = routes.map((route) => decideOne(route, principal, facts));
   return decisions.find((decision) => decision !== 'yes') ?? 'yes';
 }
 
-function decideOne(route: string, principal: Principal | null, sessionOf: SessionOf): Decision {
+function decideOne(route: string, principal: Principal | null, facts: Facts): Decision {
   const rule = ACCESS_POLICY[route];
-  if (rule === undefined) return { because: `No rule lets anybody in at ${route}` };
+  if (rule === undefined) return refusal(`No rule lets anybody in at ${route}`);
   if (rule === 'open') return 'yes';
   if (!principal) return 'sign-in';
   if (rule === 'signed-in') return 'yes';
   const { needs, about } = rule;
-  if (!permissionsOf(principal).includes(needs)) return { because: `This needs the permission to ${needs}` };
-  if (principal.kind !== 'guest') return 'yes';
-  const isOwn = about !== undefined && sessionOf(route, about) === principal.session;
-  return isOwn ? 'yes' : { because: 'This link shows another session' };
+  if (!permissionsOf(principal).includes(needs)) return refusal(`This needs the permission to ${needs}`);
+  const session = about === undefined ? null : facts.sessionOf(route, about);
+  if (principal.kind === 'guest')
+    return session === principal.session ? 'yes' : refusal('This link shows another session');
+  if (about === 'the current session' && session !== null && facts.isBlinded(session, actorOf(principal)))
+    return { code: 'reading-blinded', because: 'You read this session as its second reader' };
+  return 'yes';
+}
+
+function refusal(because: string): Decision {
+  return { code: 'not-permitted', because };
 }
 
 /**
