@@ -33,7 +33,14 @@ export const keepingSettings = z
       .int()
       .min(30)
       .optional()
-      .describe('Sessions go with all that is known of them; without it, never. Their audit trail stays'),
+      .describe(
+        'Sessions go with all that is known of them, and readings of counting chambers; without it, never. Their audit trail stays',
+      ),
+    sentDays: z
+      .int()
+      .min(1)
+      .default(30)
+      .describe('Messages stay in the outbox so long after they were delivered'),
     leastFreeGigabytes: z
       .number()
       .min(0.01)

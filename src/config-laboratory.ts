@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGE_CODES } from './core/languages.ts';
 import { UNKNOWN_ACCESSIONS } from './core/wire/order.ts';
 import { DROP_FORMATS } from './lab/file-drop.ts';
 
@@ -14,7 +15,7 @@ export const laboratorySettings = z
       .union([z.string(), z.array(z.string()).min(1)])
       .default('embedded')
       .describe(
-        'embedded (this machine only) | off | mqtt://host:1883 | mqtts://host:8883, or a list of addresses, tried in turn',
+        'embedded | off | mqtt://host:1883 | mqtts://host:8883, or a list of addresses, tried in turn',
       ),
     embeddedPort: z
       .int()
@@ -22,7 +23,12 @@ export const laboratorySettings = z
       .max(65535)
       .default(1883)
       .describe('Of the embedded broker; another one where it is taken'),
-    username: z.string().optional().describe('At the broker'),
+    embeddedHost: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('Address the embedded broker listens on; one that others reach needs username and password'),
+    username: z.string().optional().describe('At the broker; of everybody, at the embedded one'),
     password: z.string().optional().describe('At the broker; better in passwordFile'),
     passwordFile: z
       .string()
@@ -75,6 +81,10 @@ export const laboratorySettings = z
       .optional()
       .describe('Reference ranges, review rules and codes; without it, the shipped deploy/laboratory.yaml'),
     name: z.string().trim().min(1).max(100).optional().describe('Name of the laboratory, on reports'),
+    reportLanguage: z
+      .enum(LANGUAGE_CODES)
+      .default('en')
+      .describe('Language of printed reports where nobody asks for another'),
     hl7: z
       .strictObject({
         host: z

@@ -1,7 +1,6 @@
 import type { Config } from './config.ts';
 import type { Closers } from './core/closers.ts';
 import type { Log } from './core/log.ts';
-import type { ResultMessage } from './core/wire/mqtt.ts';
 import { type BrokerLink, openBrokerLink } from './lab/broker-link.ts';
 import type { CommandHandlers } from './lab/commands.ts';
 import type { Destination } from './lab/courier.ts';
@@ -13,6 +12,7 @@ import { openSender, type Sender } from './lab/senders.ts';
 import { type TellResult, tellAsJson } from './lab/tell-result.ts';
 import { MQTT_LINE } from './lab/topics.ts';
 import { webhookDestination, webhookLine } from './lab/webhook-destination.ts';
+import type { DrawReport } from './printed-report.ts';
 import { PRODUCT } from './product.ts';
 import { readSecret } from './read-secret.ts';
 import type { Outbox } from './store/outbox.ts';
@@ -31,9 +31,6 @@ export function resultTellers({ lab }: Config): readonly TellResult[] {
     }),
   ];
 }
-
-/** Draws a signed result on paper, with the pictures of its cells. */
-export type DrawReport = (result: ResultMessage) => Promise<Uint8Array>;
 
 /** All that takes results but the broker, by the settings. */
 export function resultDestinations({ lab }: Config, drawReport: DrawReport): readonly Destination[] {
@@ -79,9 +76,9 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
 
 /** The line to the broker, to one of our own where none is configured. */
 async function openLink({ config, log, outbox, commands, closers }: LaboratoryOptions) {
-  const { broker, embeddedPort, username, tls, qos, willDelaySeconds, homeAssistant } = config.lab;
+  const { broker, username, tls, qos, willDelaySeconds, homeAssistant } = config.lab;
   if (broker === 'off') return null;
-  const brokers = broker === 'embedded' ? [await openEmbedded(embeddedPort, log, closers)] : [broker].flat();
+  const brokers = broker === 'embedded' ? [await openEmbedded(config, log, closers)] : [broker].flat();
   const link = openBrokerLink({
     ...{ brokers, username, password: brokerPassword(config), tls, qos, homeAssistant },
     ...{ willDelayS: willDelaySeconds, site: config.site, device: config.device },
@@ -91,8 +88,11 @@ async function openLink({ config, log, outbox, commands, closers }: LaboratoryOp
   return link;
 }
 
-async function openEmbedded(port: number, log: Log, closers: Closers): Promise<string> {
-  const embedded = await startEmbeddedBroker({ port });
+async function openEmbedded(config: Config, log: Log, closers: Closers): Promise<string> {
+  const { embeddedHost: host, embeddedPort: port, username } = config.lab;
+  const password = brokerPassword(config);
+  const login = username === undefined || password === undefined ? null : { username, password };
+  const embedded = await startEmbeddedBroker({ host, port, login });
   closers.add('embedded broker', () => embedded.close());
   if (embedded.port !== port)
     log.warn({ embeddedPort: port, port: embedded.port }, 'the MQTT port is taken; using another');

@@ -30,7 +30,12 @@ export interface Hop {
 export async function* checkPeers(config: Config, result: ResultMessage): AsyncGenerator<Hop> {
   yield* checkBrokers(config, result);
   const drawReport = (drawn: ResultMessage) =>
-    reportPdf({ result: drawn, cells: [], laboratory: config.lab.name ?? null });
+    reportPdf({
+      result: drawn,
+      cells: [],
+      laboratory: config.lab.name ?? null,
+      language: config.lab.reportLanguage,
+    });
   const messages = resultTellers(config).flatMap((tell) => tell(result) ?? []);
   for (const destination of resultDestinations(config, drawReport)) {
     const message = messages.find(({ destination: line }) => line === destination.name);

@@ -14,7 +14,7 @@ const GAP_UM = 20;
 export function sessionOfPictures(
   pictures: readonly KeptPicture[],
   order: SessionOrder,
-  { models: [detector, model] }: Pick<Models, 'models'>,
+  { models: [detector, model], classSet }: Pick<Models, 'models' | 'classSet'>,
 ): CountedElsewhere {
   const scales = pictures.flatMap(({ micronsPerPixel }) => micronsPerPixel ?? []).toSorted((a, b) => a - b);
   const usual = scales[scales.length >> 1] ?? null;
@@ -36,7 +36,7 @@ export function sessionOfPictures(
     kind: 'upload',
     micronsPerPixel: usual,
     startedAt: new Date().toISOString(),
-    basis: { fields, model, detector },
+    basis: { fields, model, detector, classSet },
     cells,
   };
 }

@@ -36,6 +36,8 @@ export interface SettingsDeskOptions {
   readonly micronsPerPixel: number;
   readonly grab: FrameGrab;
   readonly store: AccessStore;
+  /** Starts the instrument again; null where nobody would. */
+  readonly restart: (() => void) | null;
 }
 
 /** Settings as an administrator sees and changes them. What is written takes effect at the next start. */
@@ -58,6 +60,7 @@ export class SettingsDesk implements Settings {
         written: valueAt(written, name),
       })),
       file: configFile === null ? null : { path: configFile, mayWrite: mayReplace(configFile) },
+      mayRestart: this.#options.restart !== null,
       cameras: ['simulator', ...pluggedIn()],
       laboratory: {
         path: rulesFile,
@@ -75,6 +78,17 @@ export class SettingsDesk implements Settings {
     writeSettings(configFile, new Map(Object.entries(changes)));
     store.note('settings-written', { file: configFile, ...changes });
     return this.view();
+  }
+
+  /** Starts the instrument again. Throws `settings-fixed` where nothing would bring it back, and `restart-refused`. */
+  restart(): void {
+    const { restart, store } = this.#options;
+    if (restart === null)
+      throw new HematovisionError('settings-fixed', 'Nothing here would start the instrument again', {
+        hint: 'Stop it and start it at its console.',
+      });
+    restart();
+    store.note('restart-asked', {});
   }
 
   /** Replaces the laboratory's ranges, rules and codes by a text that was checked. */

@@ -4,6 +4,7 @@ import type { LaboratoryRules } from './core/laboratory-rules.ts';
 import { BLANK_ORDER, type SessionOrder } from './core/session-order.ts';
 import type { DifferentialSnapshot, Tally } from './core/types.ts';
 import type { KeptTally, ReaderCount, StartTallyRequest, TallyState } from './core/wire/tally.ts';
+import { isBlinded } from './review/reading.ts';
 import type { Tallies } from './server/tally-routes.ts';
 import { compareCounts } from './slide/compare-counts.ts';
 import { differential } from './slide/differential.ts';
@@ -55,9 +56,10 @@ export class TallyDesk implements Tallies {
     this.#parts.store.tallies.discard(id);
   }
 
-  /** The counts that readers kept of a session, beside what it counts as now. */
+  /** The counts that readers kept of a session, beside what it counts as now; none to its blinded second reader. */
   ofSession(session: string): readonly ReaderCount[] {
     const { store } = this.#parts;
+    if (isBlinded(this.#parts, session)) return [];
     const kept = store.tallies.ofSession(session).filter(({ beside }) => beside !== null);
     if (kept.length === 0) return [];
     const counted = this.#sessionSnapshot(session);

@@ -4,7 +4,8 @@ import { LatencyWindow } from './latency-window.ts';
 
 export interface Progress {
   readonly shownFrames: number;
-  /** By the detector. */
+  /** By the detector, which may not have come to an end. */
+  readonly begunLooks: number;
   readonly finishedLooks: number;
   /** Wanted while the detector was busy. */
   readonly skippedLooks: number;
@@ -55,6 +56,7 @@ export class Telemetry {
   get progress(): Progress {
     return {
       shownFrames: this.#shownFrames,
+      begunLooks: this.#looks,
       finishedLooks: this.#finishedLooks,
       skippedLooks: this.#skippedLooks,
     };

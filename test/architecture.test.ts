@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   recording: ['core', 'capture'],
   lab: ['core', 'slide', 'store'],
   report: ['core'],
+  video: ['core', 'capture'],
   server: ['core', 'slide', 'store'],
   ui: ['core'],
 };

@@ -114,7 +114,7 @@ describe('a quiz', { timeout: 90_000 }, () => {
     );
     store.endSession(id, () => []);
     const decisions = cells.slice(0, 3).map((cell) => ({ cell: cell.id, class: 'blast' as const }));
-    const { revision } = store.review.decide(id, { reading: 'first', decisions });
+    const { revision } = store.readings.decide(id, { reading: 'first', decisions });
     const ask = { source: 'signed', length: 6 };
     // Before it is signed, it teaches nothing.
     expect((await as('ada')('POST', 'quizzes', ask)).status).toBe(409);

@@ -23,7 +23,7 @@ async function countedSession() {
   store.recordCells(id, [{ cell: someCell(CELL, 'lymphocyte'), cropJpeg, crop }]);
   store.endSession(id, someResult);
   const decide = (name: CellClass) =>
-    store.review.decide(id, { reading: 'first', decisions: [{ cell: CELL, class: name }] });
+    store.readings.decide(id, { reading: 'first', decisions: [{ cell: CELL, class: name }] });
   const sign = () =>
     store.review.sign(id, store.session(id)?.revision ?? 0, ({ envelope, session }) => {
       const made = madeResult();

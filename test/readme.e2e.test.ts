@@ -135,6 +135,12 @@ const RUNS: Readonly<Record<string, (files: Files) => Promise<unknown>>> = {
     const { code, stderr } = await runCommand(['control', 'list', '--data', data]);
     expect(code, stderr).toBe(0);
   },
+  clock: async ({ folder }) => {
+    const data = join(folder, 'clock');
+    await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);
+    const { code, stdout, stderr } = await runCommand(['clock', '--data', data]);
+    expect(code, stdout + stderr).toBe(0);
+  },
   'outbox list': async ({ folder }) => {
     const data = join(folder, 'messages');
     await runCommand(['user', 'add', 'ada', '--role', 'administrator', '--data', data], PASSWORD);

@@ -51,6 +51,29 @@ describe('an instrument that was killed in the middle of a slide', () => {
     expect(count.recorder.snapshot.n).toBe(4);
   });
 
+  it('stays paused where a person paused it, who is noted, until it is resumed', () => {
+    const directory = temporaryFolder();
+    const openUntil = (act: (count: DrawnCount) => void): boolean => {
+      const count = new DrawnCount(directory);
+      const { isPaused } = count.recorder.slide;
+      act(count);
+      count.close();
+      return isPaused;
+    };
+    expect(openUntil(({ recorder }) => recorder.pause())).toBe(false);
+    expect(openUntil(({ recorder }) => recorder.pause())).toBe(true);
+    expect(openUntil(({ recorder }) => recorder.resume())).toBe(true);
+    expect(
+      openUntil(({ recorder, store }) => {
+        const acts = store.auditTrail(recorder.snapshot.session).map(({ what }) => what);
+        expect(acts).toEqual(['session-started', 'session-paused', 'session-resumed']);
+        recorder.pause();
+        recorder.start(BLANK_ORDER);
+      }),
+    ).toBe(false);
+    expect(openUntil(() => undefined)).toBe(false);
+  });
+
   it('begins the next session on an empty slide', async () => {
     const directory = temporaryFolder();
     await countUntilKilled(directory);

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { TallyKey } from '../src/core/key-tally.ts';
 import { currentTally, keptTally, readerCounts, tally as tallySchema } from '../src/core/wire/tally.ts';
 import type { Store } from '../src/store/store.ts';
+import { asking } from './server/asking.ts';
 import { signedIn } from './server/people.ts';
 import { SNAPSHOT, serveApp } from './server/serve-app.ts';
 import { someCell } from './store/some-facts.ts';
+import { BASIS } from './support/laboratory.ts';
 
 /** The real app, somebody signed in, and what they ask of the manual counter. */
 async function counterOf(who: string, served = serveApp({}, { demo: false })) {
@@ -89,7 +91,7 @@ describe('a count by keys', () => {
       smudge_cell: 1,
       unclassified: 0,
     });
-    const decisions = store.review.decisions.ofSession(kept.session);
+    const decisions = store.readings.decisions.ofSession(kept.session);
     expect(decisions.map(({ by, after }) => [by, after])).toEqual([
       ['person:ada', 'lymphocyte'],
       ['person:ada', 'blast'],
@@ -98,6 +100,28 @@ describe('a count by keys', () => {
     expect(whats(store, kept.session)).toEqual(['session-started', 'session-ended', 'tally-kept']);
     expect(store.currentSession()?.id).toBe(running.id);
     expect((await press(id, 5, ['lymphocyte'])).status).toBe(404);
+  });
+
+  it('names no model in the result that is signed of it', async () => {
+    const served = serveApp({}, { demo: false });
+    const { url, store } = await served;
+    const { ask, start, press } = await counterOf('ada', served);
+    const { id } = await start();
+    await press(id, 0, ['lymphocyte', 'monocyte']);
+    const { session } = keptTally.parse((await ask('POST', `tallies/${id}/keep`)).json);
+    const reviewer = asking(url, signedIn(store, 'reviewer', 'mary'));
+    const at = `/api/sessions/${session}`;
+    const { body: detail } = await reviewer(at);
+    expect((await reviewer(`${at}/sign`, { revision: detail.snapshot.revision })).status).toBe(201);
+    expect((await reviewer(`${at}/reports/1/json`)).body).toMatchObject({
+      status: 'final',
+      model: null,
+      detector: null,
+      fields: { frames: 0 },
+    });
+    const { text } = await reviewer(`${at}/reports/1/fhir`);
+    expect(text).not.toContain(BASIS.detector?.sha256);
+    expect((await reviewer(`${at}/reports/1/pdf`)).status).toBe(200);
   });
 
   it('beside the machine is kept with the session, and compared with it class by class', async () => {

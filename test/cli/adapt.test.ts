@@ -177,7 +177,7 @@ describe('hematovision adapt', () => {
     }
     store.endSession(id, someResult);
     const decisions = named.map((name, index) => ({ cell: `cell-${index}`, class: name }));
-    const { revision } = store.review.decide(id, { reading: 'first', decisions });
+    const { revision } = store.readings.decide(id, { reading: 'first', decisions });
     await expect(adapt('--data', data, '--dry-run')).rejects.toMatchObject({
       code: 'file-missing',
       message: expect.stringContaining('no signed corrections'),

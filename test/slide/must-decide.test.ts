@@ -5,7 +5,7 @@ import { type CellToSign, flaggedClasses, mustDecide } from '../../src/slide/mus
 const FLAGGED: ReadonlySet<CellClass> = new Set(['blast']);
 
 function cell(over: Partial<CellToSign> = {}): CellToSign {
-  return { class: 'lymphocyte', isDecided: false, second: null, isAdjudicated: false, ...over };
+  return { class: 'lymphocyte', isDecided: false, differs: false, isAdjudicated: false, ...over };
 }
 
 describe('what must be decided before signing', () => {
@@ -15,10 +15,9 @@ describe('what must be decided before signing', () => {
     ['and must even when a person left it so', { class: 'unclassified', isDecided: true }, 'unclassified'],
     ['a cell of a flagged class must', { class: 'blast' }, 'flagged'],
     ['until a person confirmed it', { class: 'blast', isDecided: true }, null],
-    ['what the second reader calls otherwise must', { second: 'monocyte' }, 'disagreed'],
-    ['also when the first was sure', { second: 'monocyte', isDecided: true }, 'disagreed'],
-    ['until it is adjudicated', { second: 'monocyte', isAdjudicated: true }, null],
-    ['what both call the same need not', { second: 'lymphocyte' }, null],
+    ['what the second reader calls otherwise must', { differs: true }, 'disagreed'],
+    ['also when the first was sure', { differs: true, isDecided: true }, 'disagreed'],
+    ['until it is adjudicated', { differs: true, isAdjudicated: true }, null],
   ])('%s', (_, over, why) => {
     expect(mustDecide(cell(over), FLAGGED)).toBe(why);
   });
