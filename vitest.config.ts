@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Real video over real networks: what else computes beside it is seen as a slow way. They run last, one by one. */
-const ALONE = ['test/ui/video.e2e.test.ts', 'test/network/**/*.test.ts'];
+const ALONE = ['test/ui/video.e2e.test.ts', 'test/network/**/*.test.ts', 'test/video/whip-publisher.test.ts'];
 
 export default defineConfig({
   test: {
