@@ -4,7 +4,7 @@ import {
   type ClientMessage,
   clientMessage,
   encodeFrameMessage,
-  type FrameHeader,
+  type PictureContent,
   type ServerMessage,
 } from '../core/wire/live.ts';
 import { drawOverlay } from './draw-overlay.ts';
@@ -15,9 +15,6 @@ const FRAME_BACKLOG_BYTES = 256 * 1024;
 /** More than this unsent and the viewer cannot even take facts: it is cut off and comes back to a snapshot. */
 const FACT_BACKLOG_BYTES = 4 * 1024 * 1024;
 const PING_INTERVAL_MS = 10_000;
-
-/** What the picture shows, as far as it is known before it is sent. */
-export type Overlay = Omit<FrameHeader, 'type' | 'seq' | 'width' | 'height' | 'ageMs'>;
 
 /** Takes pictures with the overlay drawn in; `offer` must not block. */
 export interface PictureSink {
@@ -77,7 +74,7 @@ export class LiveHub {
   }
 
   /** Sends a picture and its overlay; resolves when the frame's pixels are no longer needed. */
-  async show(frame: Frame, overlay: Overlay): Promise<void> {
+  async show(frame: Frame, content: PictureContent): Promise<void> {
     const readers = [...this.#viewers].flatMap(([socket, { wantsPictures }]) =>
       wantsPictures && socket.bufferedAmount <= FRAME_BACKLOG_BYTES ? [socket] : [],
     );
@@ -85,11 +82,11 @@ export class LiveHub {
       const jpeg = await encodeJpeg(frame, this.#jpegQuality);
       const { seq, width, height, capturedAtNs } = frame;
       const ageMs = Number(process.hrtime.bigint() - capturedAtNs) / 1e6;
-      const message = encodeFrameMessage({ type: 'frame', seq, width, height, ageMs, ...overlay }, jpeg);
+      const message = encodeFrameMessage({ type: 'frame', seq, width, height, ageMs, ...content }, jpeg);
       for (const socket of readers) socket.send(message);
     }
     if (this.#pictureSinks.size > 0) {
-      const pixels = drawOverlay(frame, overlay.overlay);
+      const pixels = drawOverlay(frame, content.overlay);
       const jpeg = await encodeJpeg({ width: frame.width, height: frame.height, pixels }, this.#jpegQuality);
       for (const sink of this.#pictureSinks) sink.offer(jpeg, frame.capturedAtNs);
     }

@@ -11,11 +11,21 @@ export interface PictureFormat {
   readonly fps: number;
 }
 
-/** `halvings`: how often the size is halved, which the JPEG decoder does as it decodes. */
-const ENCODINGS: Readonly<Record<Quality, { readonly kilobits: number; readonly halvings: number }>> = {
-  full: { kilobits: 2500, halvings: 0 },
-  reduced: { kilobits: 500, halvings: 1 },
+/**
+ * `halvings`: how often the size is halved, which the JPEG decoder does as it decodes. `parameterSets`: the number by
+ * which pictures name their parameter sets. A player that lost those of a new quality would read its pictures by those
+ * of the old one if both had the same, and show a ruin; as it is, it asks for a key frame.
+ */
+const ENCODINGS: Readonly<Record<Quality, QualityEncoding>> = {
+  full: { kilobits: 2500, halvings: 0, parameterSets: 0 },
+  reduced: { kilobits: 500, halvings: 1, parameterSets: 1 },
 };
+
+interface QualityEncoding {
+  readonly kilobits: number;
+  readonly halvings: number;
+  readonly parameterSets: number;
+}
 
 /** A picture may be so large a part of a second's bits: more is a slow key frame, less a coarse one. */
 const BUFFER_SECONDS = 0.3;
@@ -35,7 +45,7 @@ export interface Encoding {
  * time is the one thing that ffmpeg's rule for key frames can look at, and it takes no other order while it runs.
  */
 export function encoderArguments({ encoder, quality, format, version }: Encoding): string[] {
-  const { kilobits, halvings } = ENCODINGS[quality];
+  const { kilobits, halvings, parameterSets } = ENCODINGS[quality];
   const [width, height] = [format.width, format.height].map(
     (length) => 2 * Math.floor((length >> halvings) / 2),
   );
@@ -49,6 +59,8 @@ export function encoderArguments({ encoder, quality, format, version }: Encoding
     ...(passthrough ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']),
     ...['-copyts', '-enc_time_base', '1:1000', '-force_key_frames', 'expr:mod(round(t*1000),2)'],
     ...ENCODER_ARGUMENTS[encoder],
+    // The graphics card's has no such setting.
+    ...(encoder === 'libx264' ? ['-x264-params', `sps-id=${parameterSets}`] : []),
     ...['-bf', '0', '-g', `${Math.round(format.fps * KEY_FRAME_SECONDS)}`],
     ...['-b:v', `${kilobits}k`, '-maxrate', `${kilobits}k`, '-bufsize', `${kilobits * BUFFER_SECONDS}k`],
     ...['-f', 'flv', '-flvflags', 'no_duration_filesize', '-flush_packets', '1', 'pipe:1'],

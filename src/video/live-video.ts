@@ -2,14 +2,12 @@ import { setInterval } from 'node:timers';
 import { HematovisionError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Frame } from '../core/types.ts';
-import type { FrameHeader, VideoState } from '../core/wire/live.ts';
+import type { PictureContent, VideoState } from '../core/wire/live.ts';
 import type { PictureFormat, Quality } from './encoder-arguments.ts';
 import type { EncoderName } from './encoders.ts';
+import { SILENT_MS } from './peer-silence.ts';
 import { Rung } from './rung.ts';
 import type { PeerConfig, Viewer } from './viewer.ts';
-
-/** What a picture shows, as far as it is known before it is sent. */
-export type PictureContent = Omit<FrameHeader, 'type' | 'seq' | 'width' | 'height' | 'ageMs'>;
 
 export interface LiveVideoOptions {
   /** Null: this machine has none, and nobody can join. */
@@ -35,8 +33,6 @@ export interface JoinedViewer {
 
 /** Nothing of it can be seen behind the video's own loss. */
 const JPEG_QUALITY = 90;
-/** Players report every second or so and check their line every five at most. */
-const SILENT_MS = 8000;
 const CHECKS_PER_SILENCE = 8;
 
 /** The live video by WebRTC: pictures in, encoded once for each quality that is watched, out to all who joined. */
@@ -63,7 +59,7 @@ export class LiveVideo {
     return this.#options.encoder;
   }
 
-  /** For whoever sends the video on; joining viewers choose their quality themselves. */
+  /** The encoders; none runs while nobody watches its quality. */
   get rungs(): Readonly<Record<Quality, Rung>> {
     return this.#rungs;
   }

@@ -21,6 +21,7 @@ import type { Quality } from './encoder-arguments.ts';
 import { guardDataChannel } from './guard-data-channel.ts';
 import { LineGauge } from './line-gauge.ts';
 import { isLocalName, readOffer } from './offer.ts';
+import { PeerSilence } from './peer-silence.ts';
 import { QualityChoice } from './quality-choice.ts';
 import { rtpPackets } from './rtp-packets.ts';
 import type { Rung, VideoFrame } from './rung.ts';
@@ -49,6 +50,7 @@ export class Viewer {
   readonly #peer: RTCPeerConnection;
   readonly #sender: RTCRtpSender;
   readonly #line: LineGauge;
+  readonly #silence: PeerSilence;
   readonly #choice = new QualityChoice();
   readonly #firstPacket = randomInt(0x1_0000);
   #overlay: RTCDataChannel | null = null;
@@ -59,8 +61,6 @@ export class Viewer {
   #waitsForKey = true;
   #shownAtNs = 0n;
   #nextPacket = this.#firstPacket;
-  #heard = 0;
-  #heardAtMs = performance.now();
   #ended = false;
 
   private constructor(options: ViewerOptions) {
@@ -89,6 +89,7 @@ export class Viewer {
     this.#sender = transceiver.sender;
     this.#sender.onReady.subscribe(() => this.#rung.requestKeyFrame());
     this.#line = new LineGauge(this.#sender);
+    this.#silence = new PeerSilence(this.#peer);
     this.#peer.onDataChannel.subscribe((channel) => {
       if (channel.label === OVERLAY_CHANNEL) this.#overlay = channel;
     });
@@ -136,14 +137,9 @@ export class Viewer {
     }
   }
 
-  /** For how long nothing came from the player: no report, no check, no answer to ours. */
+  /** For how long nothing came from the player. */
   silentMs(nowMs: number): number {
-    const heard = this.#peer.iceTransports
-      .flatMap(({ connection }) => connection.candidatePairs)
-      .reduce((sum, pair) => sum + pair.packetsReceived + pair.requestsReceived + pair.responsesReceived, 0);
-    if (heard !== this.#heard) this.#heardAtMs = nowMs;
-    this.#heard = heard;
-    return nowMs - this.#heardAtMs;
+    return this.#silence.silentMs(nowMs);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
+import { setInterval } from 'node:timers';
 import { MediaStreamTrack, RTCPeerConnection, useH264 } from 'werift';
 import { HematovisionError, messageOf } from '../core/errors.ts';
 import { awaitTcpChecks } from './await-tcp-checks.ts';
 import { forgetDefaultStun } from './default-stun.ts';
+import { PeerSilence, SILENT_MS } from './peer-silence.ts';
 import { rtpPackets } from './rtp-packets.ts';
 import type { VideoFrame } from './rung.ts';
 import type { PeerConfig } from './viewer.ts';
@@ -10,6 +12,7 @@ import type { PeerConfig } from './viewer.ts';
 const WITHIN_MS = 15_000;
 /** Whoever stops the instrument does not wait for a server that is gone. */
 const GOODBYE_WITHIN_MS = 2000;
+const SILENCE_CHECK_MS = 1000;
 
 /** Where the video goes: a WHIP endpoint (RFC 9725). */
 export interface WhipDoor {
@@ -56,9 +59,15 @@ export class WhipSession {
     });
   }
 
-  /** Waits until the server is no longer reached, or the signal aborts. */
+  /** Waits until the server is gone, with or without a goodbye, or the signal aborts. */
   async lost(signal: AbortSignal): Promise<void> {
-    await this.#become(['failed', 'closed'], signal);
+    const silence = new PeerSilence(this.#peer);
+    const silent = new AbortController();
+    const check = setInterval(() => {
+      if (silence.silentMs(performance.now()) >= SILENT_MS) silent.abort();
+    }, SILENCE_CHECK_MS);
+    await this.#become(['failed', 'closed'], AbortSignal.any([signal, silent.signal]));
+    clearInterval(check);
   }
 
   /** Tells the server, so that its viewers see an end and no frozen picture. A server that is gone is not missed. */
@@ -87,7 +96,10 @@ export class WhipSession {
     });
   }
 
-  /** A server that says goodbye closes DTLS; the connection as a whole would notice half a minute later. */
+  /**
+   * A server that says goodbye closes DTLS; the connection as a whole would notice half a minute later. werift takes
+   * one goodbye in ten for noise: it guesses from a random byte whether it is encrypted.
+   */
   get #state(): string {
     const [dtls] = this.#peer.dtlsTransports;
     return dtls && ['closed', 'failed'].includes(dtls.state) ? dtls.state : this.#peer.connectionState;

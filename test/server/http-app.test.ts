@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { HematovisionError } from '../../src/core/errors.ts';
-import { greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
+import { FIELD_WITH_LYMPHOCYTE, greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
 
 const asJson = (body: unknown, headers: Record<string, string> = {}) => ({
   method: 'POST',
@@ -131,20 +131,7 @@ describe('HTTP API', () => {
       playing = false;
     });
     for (let seq = 0; playing; seq++) {
-      await hub.show(greyFrame({ seq }), {
-        quality: {
-          verdict: 'good',
-          focus: 1,
-          speedPixels: 0,
-          luminance: 200,
-          limits: { leastFocus: 0.45, fastestPixels: 24 },
-          fault: null,
-          redCells: null,
-        },
-        pose: { xUm: 0, yUm: 0, confidence: 1 },
-        micronsPerPixel: 0.075,
-        overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'eosinophil', probability: 0.9 }],
-      });
+      await hub.show(greyFrame({ seq }), FIELD_WITH_LYMPHOCYTE);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const pixels = Buffer.concat(chunks);

@@ -3,23 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { decodeFrameMessage, serverMessage } from '../../src/core/wire/live.ts';
-import type { Overlay } from '../../src/server/live-hub.ts';
-import { greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
-
-const OVERLAY: Overlay = {
-  quality: {
-    verdict: 'good',
-    focus: 1,
-    speedPixels: 0,
-    luminance: 200,
-    limits: { leastFocus: 0.45, fastestPixels: 24 },
-    fault: null,
-    redCells: null,
-  },
-  pose: { xUm: 10, yUm: 20, confidence: 1 },
-  micronsPerPixel: 0.075,
-  overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'lymphocyte', probability: 0.97 }],
-};
+import { FIELD_WITH_LYMPHOCYTE, greyFrame, SNAPSHOT, STATE, serveApp } from './serve-app.ts';
 
 /** A connected viewer that keeps everything it was sent. */
 async function openViewer(url: string) {
@@ -50,10 +34,10 @@ describe('live hub', () => {
   it('sends picture and overlay in one message, with its age', async () => {
     const { hub, url } = await serveApp();
     const { pictures, socket } = await openViewer(url);
-    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await hub.show(greyFrame({ seq: 7 }), FIELD_WITH_LYMPHOCYTE);
     await vi.waitFor(() => expect(pictures).toHaveLength(1));
     const { header, jpeg } = decodeFrameMessage(pictures[0] as ArrayBuffer);
-    expect(header).toMatchObject({ seq: 7, width: 320, height: 240, ...OVERLAY });
+    expect(header).toMatchObject({ seq: 7, width: 320, height: 240, ...FIELD_WITH_LYMPHOCYTE });
     expect(header.ageMs).toBeGreaterThan(0);
     expect(header.ageMs).toBeLessThan(5000);
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 240 });
@@ -74,13 +58,13 @@ describe('live hub', () => {
     for (let i = 0; i < noise.pixels.length; i++) noise.pixels[i] = Math.imul(i, 2654435761) >>> 24;
     const rounds = 60;
     for (let seq = 0; seq < rounds; seq++) {
-      await hub.show({ ...noise, seq }, OVERLAY);
+      await hub.show({ ...noise, seq }, FIELD_WITH_LYMPHOCYTE);
       await vi.waitFor(() => expect(quick.pictures.length).toBe(seq + 1));
     }
     slow.socket.resume();
     // What waited for the slow viewer drains first; from then on it is shown pictures again.
     await vi.waitFor(async () => {
-      await hub.show({ ...noise, seq: 999 }, OVERLAY);
+      await hub.show({ ...noise, seq: 999 }, FIELD_WITH_LYMPHOCYTE);
       expect(seqOf(slow.pictures.at(-1))).toBe(999);
     });
     expect(slow.pictures.filter((picture) => seqOf(picture) < 999).length).toBeLessThan(rounds);
@@ -99,10 +83,10 @@ describe('live hub', () => {
       await vi.waitFor(() => expect(video.facts).toContainEqual({ type: 'echo', id }));
     };
     await say(false, 1);
-    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await hub.show(greyFrame({ seq: 7 }), FIELD_WITH_LYMPHOCYTE);
     await vi.waitFor(() => expect(other.pictures).toHaveLength(1));
     await say(true, 2);
-    await hub.show(greyFrame({ seq: 8 }), OVERLAY);
+    await hub.show(greyFrame({ seq: 8 }), FIELD_WITH_LYMPHOCYTE);
     await vi.waitFor(() => expect(video.pictures.map(seqOf)).toEqual([8]));
     hub.tell({ type: 'state', state: STATE });
     await vi.waitFor(() => expect(video.facts.at(-1)).toMatchObject({ type: 'state' }));
@@ -122,7 +106,7 @@ describe('live hub', () => {
         throw new Error('pixels were read');
       },
     });
-    await expect(hub.show(unwatched, OVERLAY)).resolves.toBeUndefined();
+    await expect(hub.show(unwatched, FIELD_WITH_LYMPHOCYTE)).resolves.toBeUndefined();
     socket.close();
   });
 
@@ -140,7 +124,7 @@ describe('live hub', () => {
     socket.send(said);
     socket.send('{"type":"echo","id":5}');
     await vi.waitFor(() => expect(facts).toContainEqual({ type: 'echo', id: 5 }));
-    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await hub.show(greyFrame({ seq: 7 }), FIELD_WITH_LYMPHOCYTE);
     await vi.waitFor(() => expect(pictures).toHaveLength(1));
     socket.close();
   });
@@ -152,7 +136,7 @@ describe('live hub', () => {
     const closed = once(loud.socket, 'close');
     loud.socket.send('x'.repeat(100_000));
     expect((await closed)[0]).toBe(1009);
-    await hub.show(greyFrame({ seq: 7 }), OVERLAY);
+    await hub.show(greyFrame({ seq: 7 }), FIELD_WITH_LYMPHOCYTE);
     await vi.waitFor(() => expect(other.pictures).toHaveLength(1));
     other.socket.close();
   });
@@ -172,7 +156,7 @@ describe('live hub', () => {
         throw new Error('pixels were read');
       },
     });
-    await expect(hub.show(unwatched, OVERLAY)).resolves.toBeUndefined();
+    await expect(hub.show(unwatched, FIELD_WITH_LYMPHOCYTE)).resolves.toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import type { ControlSlide } from '../../src/core/control-slide.ts';
 import { HematovisionError } from '../../src/core/errors.ts';
 import { BLANK_ORDER } from '../../src/core/session-order.ts';
 import type { DifferentialSnapshot, Frame } from '../../src/core/types.ts';
-import type { InstrumentState, ServerMessage } from '../../src/core/wire/live.ts';
+import type { InstrumentState, PictureContent, ServerMessage } from '../../src/core/wire/live.ts';
 import { FrameGrab } from '../../src/frame-grab.ts';
 import { Notices } from '../../src/notices.ts';
 import { AccessDesk } from '../../src/server/access/access-desk.ts';
@@ -78,6 +78,22 @@ export const SNAPSHOT: DifferentialSnapshot = differential({
 });
 
 export const LIMITS = { idleMs: 60 * 60_000, absoluteMs: 12 * 3_600_000 };
+
+/** A good field with one lymphocyte in its box. */
+export const FIELD_WITH_LYMPHOCYTE: PictureContent = {
+  quality: {
+    verdict: 'good',
+    focus: 1,
+    speedPixels: 0,
+    luminance: 200,
+    limits: { leastFocus: 0.45, fastestPixels: 24 },
+    fault: null,
+    redCells: null,
+  },
+  pose: { xUm: 10, yUm: 20, confidence: 1 },
+  micronsPerPixel: 0.075,
+  overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9, class: 'lymphocyte', probability: 0.97 }],
+};
 
 /** A grey picture; `seq` and the age can be told apart in what viewers receive. */
 export function greyFrame(options: { seq: number; width?: number; height?: number }): Frame {

@@ -3,6 +3,8 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Janus, JanusGuest } from './janus.ts';
 
+export type WhipServer = Awaited<ReturnType<typeof serveWhip>>;
+
 /** A WHIP door (RFC 9725) before a room of Janus, which has none of its own; asks for the token. */
 export async function serveWhip(janus: Janus, token: string) {
   const publishers = new Map<string, JanusGuest>();

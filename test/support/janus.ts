@@ -13,6 +13,11 @@ export interface Description {
   readonly sdp: string;
 }
 
+interface Participant {
+  readonly id: number;
+  readonly publisher: boolean;
+}
+
 interface Answer {
   readonly janus: string;
   readonly data?: { readonly id: number };
@@ -24,6 +29,8 @@ interface Answer {
 /** Debian's Janus, a real media server, with one room for H.264 video. */
 export interface Janus {
   enter(): Promise<JanusGuest>;
+  /** Whether video of this feed can reach the room: Janus and its publisher have found each other. */
+  hasVideo(feed: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -52,8 +59,14 @@ export async function startJanus(folder: string): Promise<Janus> {
   const child = spawn('janus', ['-F', settings], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}/janus`;
   await waitUntil('Janus answers', () => post(url, { janus: 'info' }).catch(() => undefined));
+  const lookout = await attach(url);
   return {
-    enter: () => enter(url),
+    enter: async () => guestAt(await attach(url)),
+    hasVideo: async (feed) => {
+      const { plugindata } = await send(lookout, { request: 'listparticipants' });
+      const participants = (plugindata?.data.participants ?? []) as Participant[];
+      return participants.some(({ id, publisher }) => String(id) === feed && publisher);
+    },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
@@ -62,20 +75,32 @@ export async function startJanus(folder: string): Promise<Janus> {
   };
 }
 
-async function enter(url: string): Promise<JanusGuest> {
+interface Handle {
+  readonly session: string;
+  readonly url: string;
+}
+
+async function attach(url: string): Promise<Handle> {
   const session = `${url}/${(await post(url, { janus: 'create' })).data?.id}`;
   const attached = await post(session, { janus: 'attach', plugin: 'janus.plugin.videoroom' });
-  const handle = `${session}/${attached.data?.id}`;
+  return { session, url: `${session}/${attached.data?.id}` };
+}
+
+function send(handle: Handle, body: object, jsep?: Description): Promise<Answer> {
+  return post(handle.url, { janus: 'message', body: { room: ROOM, ...body }, ...(jsep && { jsep }) });
+}
+
+function guestAt(handle: Handle): JanusGuest {
   return {
     async ask(body, jsep) {
-      await post(handle, { janus: 'message', body: { room: ROOM, ...body }, ...(jsep && { jsep }) });
+      await send(handle, body, jsep);
       for (;;) {
-        const event = checked((await (await fetch(session)).json()) as Answer);
+        const event = checked((await (await fetch(handle.session)).json()) as Answer);
         if (!event.plugindata) continue; // A note of how the media is doing.
         return { data: event.plugindata.data, ...(event.jsep && { jsep: event.jsep }) };
       }
     },
-    leave: async () => void (await post(session, { janus: 'destroy' })),
+    leave: async () => void (await post(handle.session, { janus: 'destroy' })),
   };
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import type { Frame } from '../../src/core/types.ts';
+import type { PictureContent } from '../../src/core/wire/live.ts';
 import { FrameGrab } from '../../src/frame-grab.ts';
-import type { Overlay } from '../../src/server/live-hub.ts';
 import { signedIn } from '../server/people.ts';
 import { greyFrame, serveApp } from '../server/serve-app.ts';
 import { drawRuler } from '../slide/drawn-ruler.ts';
@@ -15,7 +15,7 @@ import { deskPages } from './desk-pages.ts';
 
 const desks = deskPages();
 
-const OVERLAY: Overlay = {
+const OVERLAY: PictureContent = {
   quality: {
     ...{ verdict: 'good', focus: 1, speedPixels: 0, luminance: 200, fault: null, redCells: null },
     limits: { leastFocus: 0.45, fastestPixels: 24 },

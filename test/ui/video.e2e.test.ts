@@ -157,14 +157,14 @@ function tracksOf(frames: readonly DrawnFrame[]): Track[] {
   return [...done, ...open.values()].filter(({ box }) => box.length >= 8);
 }
 
-/** By how many pixels boxes and nuclei part, other than usual, beyond the motion from the frame before. */
+/** By how many pixels boxes and nuclei part, other than usual, beyond one frame's motion or that from the frame before. */
 function excessOf(tracks: readonly Track[], lag: number): number[] {
   return tracks.flatMap(({ box, nucleus }) => {
     const usual = median(box.map((x, at) => (nucleus[at] ?? x) - x));
     return nucleus.flatMap((cell, at) => {
       const [before, shown] = [nucleus[at - 1], box[at - lag]];
       if (before === undefined || shown === undefined) return [];
-      return [Math.abs(cell - shown - usual) - Math.abs(cell - before)];
+      return [Math.abs(cell - shown - usual) - Math.max(STEP_PIXELS, Math.abs(cell - before))];
     });
   });
 }

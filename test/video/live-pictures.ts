@@ -1,7 +1,8 @@
 import { setInterval } from 'node:timers';
 import { onTestFinished } from 'vitest';
+import type { PictureContent } from '../../src/core/wire/live.ts';
 import { encodeJpeg } from '../../src/server/jpeg.ts';
-import { LiveVideo, type LiveVideoOptions, type PictureContent } from '../../src/video/live-video.ts';
+import { LiveVideo, type LiveVideoOptions } from '../../src/video/live-video.ts';
 import { greyFrame } from '../server/serve-app.ts';
 import { SILENT } from '../support/silent-log.ts';
 

@@ -49,6 +49,20 @@ describe('one quality of the video', () => {
     expect([second.isKey, nalTypes(second)]).toEqual([false, [SLICE]]);
   });
 
+  it('names its parameter sets otherwise than the other quality does, whose loss would go unnoticed', async () => {
+    const named = async (quality: 'full' | 'reduced') => {
+      const { started, show } = await watchedRung(quality);
+      await started();
+      const [sequence, picture] = (await show(0)).payloads;
+      // Exp-Golomb codes behind NAL header, profile, constraints and level: 1 is 0, 010 is 1.
+      return [sequence?.readUInt8(4), picture?.readUInt8(1)].map((byte = 0) =>
+        byte >> 7 === 1 ? 0 : byte >> 5,
+      );
+    };
+    expect(await named('full')).toEqual([0, 0]);
+    expect(await named('reduced')).toEqual([0b010, 0b010]);
+  });
+
   it('tells each picture by the time of its capture', async () => {
     const { started, show } = await watchedRung();
     await started();
@@ -80,7 +94,7 @@ describe('one quality of the video', () => {
     leaveToo();
     await waitUntil('the encoder is gone', () => groupMembers(pid).length === 0);
     rung.attach(() => undefined);
-    expect(await started()).not.toBe(pid);
+    await waitUntil('another one runs', () => rung.pid !== null && rung.pid !== pid, 20_000);
   });
 
   it('replaces an encoder that died, and begins anew with a key frame', async () => {

@@ -117,6 +117,9 @@ export const frameHeader = z.object({
 });
 export type FrameHeader = z.infer<typeof frameHeader>;
 
+/** What a picture shows, as far as it is known before it is sent. */
+export type PictureContent = Omit<FrameHeader, 'type' | 'seq' | 'width' | 'height' | 'ageMs'>;
+
 /**
  * Text message of the WebRTC data channel `overlay`: what one picture of the video shows. Boxes are in pixels of the
  * camera's picture, `width` by `height`, whatever size the video is sent in.
