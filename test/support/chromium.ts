@@ -7,21 +7,21 @@ import { type Browser, chromium } from 'playwright-core';
 const ROOT = join(import.meta.dirname, '../..');
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The system's Chromium without a display, and without its calls home, which hang in a closed network. */
+/** Without a display, and without its calls home, which hang in a closed network. */
+export const CHROMIUM_ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+] as const;
+
+/** The system's Chromium. */
 export function launchChromium({ executablePath = chromiumProgram() } = {}): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS] });
 }
 
 export function chromiumProgram(): string {

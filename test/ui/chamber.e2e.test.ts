@@ -37,8 +37,8 @@ describe('the counting chamber', { timeout: 180_000 }, () => {
     await page.getByText('No ruling of a counting chamber was found').waitFor();
 
     await page.getByLabel('Picture').setInputFiles(chamber);
-    const cells = page.locator('.picture circle');
-    await page.locator('.picture polygon.chosen').first().waitFor();
+    const cells = page.locator('hv-chamber-picture circle');
+    await page.locator('hv-chamber-picture polygon.chosen').first().waitFor();
     const found = await cells.count();
     expect(found).toBeGreaterThan(20);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -58,6 +58,22 @@ describe('the counting chamber', { timeout: 180_000 }, () => {
     await page.mouse.click(place.x, place.y);
     await expect.poll(total).toBe(counted);
     expect(Number(await figure())).toBe(before);
+    const distances = (await middles(page, 'hv-chamber-picture circle')).map(({ x, y }) =>
+      Math.hypot(x - place.x, y - place.y),
+    );
+    expect(Math.min(...distances)).toBeLessThan(1);
+
+    // The same without a mouse: the cross starts in the middle of the first square that counts.
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.locator('.cross').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => Math.abs((await total()) - counted)).toBe(1);
+    await page.getByText(`${await total()} cells counted`).waitFor({ state: 'attached' });
+    await undo.click();
+    await expect.poll(total).toBe(counted);
+    await page.screenshot({ path: join(import.meta.dirname, '../../test-results/chamber-corrected.png') });
 
     await page.getByRole('textbox', { name: 'Accession' }).fill('26-0042');
     await page.getByRole('button', { name: 'Keep this count' }).click();
@@ -75,15 +91,26 @@ describe('the counting chamber', { timeout: 180_000 }, () => {
 
 /** A place on the screen: a ring well inside a square that counts. */
 async function insideChosen(page: Page): Promise<{ readonly x: number; readonly y: number }> {
-  const boxes = async (selector: string) =>
-    Promise.all((await page.locator(selector).all()).map(async (one) => (await one.boundingBox()) as Box));
-  const [rings, squares] = [await boxes('.picture circle'), await boxes('.picture polygon.chosen')];
-  const middle = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
+  const rings = await middles(page, 'hv-chamber-picture circle');
+  const squares = await boxes(page, 'hv-chamber-picture polygon.chosen');
   const within = ({ x, y }: Point, square: Box) =>
     Math.abs(x - middle(square).x) < square.width / 4 && Math.abs(y - middle(square).y) < square.height / 4;
-  const ring = rings.map(middle).find((place) => squares.some((square) => within(place, square)));
+  const ring = rings.find((place) => squares.some((square) => within(place, square)));
   if (!ring) throw new Error('no cell in a square that counts');
   return ring;
+}
+
+async function boxes(page: Page, selector: string): Promise<Box[]> {
+  const all = await page.locator(selector).all();
+  return Promise.all(all.map(async (one) => (await one.boundingBox()) as Box));
+}
+
+async function middles(page: Page, selector: string): Promise<Point[]> {
+  return (await boxes(page, selector)).map(middle);
+}
+
+function middle({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 interface Point {

@@ -147,7 +147,7 @@ describe('the slide map', { timeout: 90_000 }, () => {
   it('is moved, zoomed and read by keyboard and pointer', async () => {
     const page = await openPage(WIDE);
     const canvas = page.locator('hv-slide-map canvas');
-    const bar = page.locator('hv-slide-map .bar');
+    const bar = page.locator('hv-slide-map .scale');
     const before = await bar.textContent();
     await canvas.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press('+');

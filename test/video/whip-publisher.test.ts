@@ -1,12 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setInterval } from 'node:timers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CLASS_COLOURS } from '../../src/core/class-colours.ts';
+import type { InstrumentState } from '../../src/core/wire/live.ts';
 import { LiveHub } from '../../src/server/live-hub.ts';
 import { Rung } from '../../src/video/rung.ts';
 import { WhipPublisher } from '../../src/video/whip-publisher.ts';
 import { freePort } from '../lab/mosquitto-process.ts';
 import { FIELD_WITH_LYMPHOCYTE, greyFrame } from '../server/serve-app.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { startDaemon } from '../support/daemon.ts';
 import { type Janus, type JanusGuest, startJanus } from '../support/janus.ts';
 import { serveWhip, type WhipServer } from '../support/janus-whip.ts';
 import { SILENT } from '../support/silent-log.ts';
@@ -56,6 +60,29 @@ describe('publishing by WHIP to Janus', () => {
   });
 });
 
+describe('an instrument with server.whip', () => {
+  it('keeps what its camera sees at the media server, says so, and takes its leave when it stops', async () => {
+    const { janus, door } = await startMediaServer();
+    const folder = temporaryFolder();
+    const [config, tokenFile] = [join(folder, 'config.yaml'), join(folder, 'token')];
+    writeFileSync(tokenFile, TOKEN, { mode: 0o600 });
+    const capture = { source: 'simulator', width: 640, height: 480, fps: 10 };
+    const server = { whip: { url: door.url, tokenFile } };
+    writeFileSync(config, JSON.stringify({ capture, server, logLevel: 'error' }));
+    const instrument = await startDaemon(['--config', config, '--data', folder, '--broker', 'off']);
+    const [feed] = await published(janus, door);
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await watchJanus(page, janus, feed);
+    await waitUntil('the browser shows the smear', async () => isSmear(await shownPicture(page)), 20_000);
+    const state = (await (await fetch(`${instrument.url}/api/state`)).json()) as InstrumentState;
+    expect(state.whip).toEqual({ state: 'publishing', problem: null });
+    expect(await instrument.stop()).toBe(0);
+    expect(door.publishers.size).toBe(0);
+  }, 90_000);
+});
+
 async function startMediaServer() {
   const janus = await startJanus(temporaryFolder());
   onTestFinished(() => janus.stop());
@@ -92,6 +119,14 @@ function publish(url: string, token = TOKEN): WhipPublisher {
     hub.close();
   });
   return publisher;
+}
+
+/** Whether the picture is as large as the camera's, and holds bright plasma and darker red cells. */
+function isSmear(picture: Awaited<ReturnType<typeof shownPicture>>): boolean {
+  if (picture?.width !== 640 || picture.height !== 480) return false;
+  const greens = picture.rgba.filter((_, at) => at % 4 === 1);
+  const share = (is: (green: number) => boolean) => greens.filter(is).length / greens.length;
+  return share((green) => green > 200) > 0.1 && share((green) => green < 170) > 0.05;
 }
 
 /** Whether the box has its class's colour, and the cell in it its own. */

@@ -4,7 +4,8 @@ import type { ChamberPicture, SQUARE_CHOICES } from '../../core/wire/hemocytomet
 export type SquareChoice = (typeof SQUARE_CHOICES)[number];
 type Ruled = Extract<ChamberPicture, { readonly grid: true }>;
 export type CountedSquare = Ruled['squares'][number];
-type Place = CountedSquare['cells'][number];
+/** A point of the picture, in its pixels. */
+export type Place = CountedSquare['cells'][number];
 
 /** Whole squares that the choice names; the others are seen, and not counted. */
 export function chosenSquares(

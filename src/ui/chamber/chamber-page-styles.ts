@@ -47,39 +47,6 @@ export const chamberPageStyles = css`
     align-items: start;
     gap: 16px;
   }
-  .picture {
-    position: relative;
-    direction: ltr;
-  }
-  img {
-    display: block;
-    width: 100%;
-  }
-  .picture svg {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    cursor: crosshair;
-  }
-  polygon {
-    fill: none;
-    stroke: #ffffff;
-    stroke-width: 2;
-    stroke-dasharray: 6 4;
-    vector-effect: non-scaling-stroke;
-  }
-  polygon.chosen {
-    stroke: #ffd23e;
-    stroke-width: 3;
-    stroke-dasharray: none;
-  }
-  circle {
-    fill: none;
-    stroke: #00b7ff;
-    stroke-width: 2;
-    vector-effect: non-scaling-stroke;
-  }
   section {
     display: grid;
     gap: 12px;

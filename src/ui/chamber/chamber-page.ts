@@ -1,5 +1,5 @@
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, svg } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { CHAMBER_CELLS, type ChamberCellType } from '../../core/hemocytometer-reading.ts';
 import {
@@ -21,16 +21,18 @@ import {
   chosenSquares,
   clickedAt,
   concentrationIn,
+  type Place,
   type SquareChoice,
 } from './chamber-count.ts';
 import { chamberPageStyles } from './chamber-page-styles.ts';
+import './chamber-picture.ts';
 import { cellWords, edgeWords, squareWords } from './chamber-words.ts';
 
 /** A click so near to a cell takes it out, in µm. */
 const REACH_UM = 8;
 const DEFAULT_DILUTION = 20;
 
-/** Counts the cells in a picture of an improved Neubauer chamber; a person corrects by clicking and takes the count over. */
+/** Counts the cells in a picture of an improved Neubauer chamber; a person corrects it and takes the count over. */
 @localized()
 @customElement('hv-chamber-page')
 export class ChamberPage extends LitElement {
@@ -39,6 +41,8 @@ export class ChamberPage extends LitElement {
   @state() private picture: { readonly file: File; readonly url: string } | null = null;
   @state() private read: ChamberPicture | null = null;
   @state() private squares: readonly CountedSquare[] = [];
+  /** As they were before each correction. */
+  @state() private earlier: readonly (readonly CountedSquare[])[] = [];
   @state() private dilution = DEFAULT_DILUTION;
   @state() private choice: SquareChoice = 'all';
   @state() private edges: CountedEdges = 'top-left';
@@ -46,6 +50,8 @@ export class ChamberPage extends LitElement {
   @state() private accession = '';
   @state() private busy = false;
   @state() private told = '';
+  /** For who does not see the table; in sight, it would push the picture from under the pointer. */
+  @state() private counted = '';
   @state() private problem: Problem | null = null;
 
   override disconnectedCallback(): void {
@@ -111,16 +117,14 @@ export class ChamberPage extends LitElement {
     const chosen = chosenSquares(this.squares, this.choice);
     return html`
       <div class="halves">
-        <div class="picture">
-          <img src=${this.picture?.url ?? ''} alt=${msg('The chamber')} />
-          <svg viewBox="0 0 ${width} ${height}" aria-hidden="true" @click=${this.#click}>
-            ${this.squares.map(
-              (square) => svg`
-                <polygon class=${chosen.includes(square) ? 'chosen' : ''} points=${square.outline.map((place) => place.join(',')).join(' ')} />
-                ${square.cells.map(([x, y]) => svg`<circle cx=${x} cy=${y} r=${width / 160} />`)}`,
-            )}
-          </svg>
-        </div>
+        <hv-chamber-picture
+          .url=${this.picture?.url ?? ''}
+          .width=${width}
+          .height=${height}
+          .squares=${this.squares}
+          .chosen=${chosen}
+          @place-chosen=${({ detail }: CustomEvent<Place>) => this.#correct(detail)}
+        ></hv-chamber-picture>
         ${this.#renderCount(chosen)}
       </div>
     `;
@@ -130,7 +134,9 @@ export class ChamberPage extends LitElement {
     const concentration = concentrationIn(this.squares, this.choice, this.dilution);
     return html`
       <section aria-label=${msg('Count')}>
+        <p class="visually-hidden" role="status">${this.counted}</p>
         <p>${msg('Click a cell to take it out, any other place to add one.')}</p>
+        <button ?disabled=${this.earlier.length === 0} @click=${this.#undo}>${msg('Undo')}</button>
         <table>
           <thead>
             <tr><th scope="col">${msg('Square')}</th><th scope="col" class="number">${msg('Cells')}</th></tr>
@@ -193,15 +199,22 @@ export class ChamberPage extends LitElement {
     this.problem = answer.ok ? null : answer.problem;
     this.read = answer.ok ? answer.value : null;
     this.squares = answer.ok ? answer.value.squares : [];
+    this.earlier = [];
+    this.counted = '';
     this.told = this.read?.grid === false ? noGridWords(this.read.reason) : '';
   }
 
-  readonly #click = (event: MouseEvent): void => {
+  #correct(place: Place): void {
     if (this.read?.grid !== true) return;
-    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
-    const scale = this.read.width / box.width;
-    const at = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale] as const;
-    this.squares = clickedAt(this.squares, at, REACH_UM / this.read.micronsPerPixel);
+    this.earlier = [...this.earlier, this.squares];
+    this.squares = clickedAt(this.squares, place, REACH_UM / this.read.micronsPerPixel);
+    this.counted = countWords(chosenSquares(this.squares, this.choice));
+  }
+
+  readonly #undo = (): void => {
+    this.squares = this.earlier.at(-1) ?? this.squares;
+    this.earlier = this.earlier.slice(0, -1);
+    this.counted = countWords(chosenSquares(this.squares, this.choice));
   };
 
   async #take(count: number, squares: number): Promise<void> {
@@ -231,4 +244,9 @@ function noGridWords(reason: 'no-ruling' | 'too-close'): string {
         'No ruling of a counting chamber was found, so nothing was counted. Focus on its lines, with at least one square of 1 mm² in view.',
       )
     : msg('The picture is too close: no square of 1 mm² is in view. Take it with less magnification.');
+}
+
+function countWords(squares: readonly CountedSquare[]): string {
+  const cells = squares.reduce((sum, { count }) => sum + count, 0);
+  return msg(str`${cells} cells counted`);
 }

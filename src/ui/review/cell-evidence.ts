@@ -32,10 +32,10 @@ export class CellEvidence extends LitElement {
   }
 
   #renderProbabilities({ probabilities }: CellDetail) {
-    if (probabilities === null) return nothing;
-    const likeliest = (Object.entries(probabilities) as [ModelClass, number][])
+    const likeliest = (Object.entries(probabilities ?? {}) as [ModelClass, number][])
       .sort(([, a], [, b]) => b - a)
       .slice(0, SHOWN_CLASSES);
+    if (likeliest.length === 0) return nothing;
     return html`
       <section>
         <h3>${msg('Probabilities')}</h3>

@@ -63,6 +63,15 @@ export const largeViewStyles = css`
     height: 100%;
     object-fit: contain;
   }
+  .gone {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    padding: 8px;
+    color: var(--quiet);
+    text-align: center;
+  }
   canvas {
     position: absolute;
   }

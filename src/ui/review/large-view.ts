@@ -39,6 +39,8 @@ export class LargeView extends LitElement {
   @state() private detail: CellDetail | null = null;
   @state() private problem: Problem | null = null;
   @state() private aspect = 1;
+  /** Pictures that the instrument no longer has: they are deleted before results are. */
+  @state() private gone: ReadonlySet<string> = new Set();
 
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
@@ -54,7 +56,10 @@ export class LargeView extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('cell') && !changed.has('reading')) return;
     const before = changed.get('cell');
-    if (before?.id !== this.cell?.id) this.detail = null;
+    if (before?.id !== this.cell?.id) {
+      this.detail = null;
+      this.gone = new Set();
+    }
     const { id, class: name, decided } = this.cell ?? {};
     if (
       changed.has('reading') ||
@@ -90,7 +95,7 @@ export class LargeView extends LitElement {
         <figure>
           <div class="crop">
             <div class="fit" ${setStyle({ '--aspect': String(this.aspect) })}>
-              <img src=${this.api.cropUrl(cell.id)} alt=${msg('The cell')} @load=${this.#loaded} />
+              ${this.#renderPicture(this.api.cropUrl(cell.id), msg('The cell'), this.#loaded)}
               ${this.#heat ? this.#renderHeat(this.#heat) : nothing}
             </div>
           </div>
@@ -99,6 +104,14 @@ export class LargeView extends LitElement {
         ${this.#renderField(detail)}
       </div>
     `;
+  }
+
+  #renderPicture(url: string, words: string, onLoad?: (event: Event) => void) {
+    if (this.gone.has(url)) return html`<p class="gone">${msg('This picture is no longer kept.')}</p>`;
+    const miss = () => {
+      this.gone = new Set([...this.gone, url]);
+    };
+    return html`<img src=${url} alt=${words} @load=${onLoad ?? nothing} @error=${miss} />`;
   }
 
   #renderHead(cell: ReviewCell) {
@@ -123,7 +136,7 @@ export class LargeView extends LitElement {
     return html`
       <figure>
         <div class="field" ${setStyle({ 'aspect-ratio': `${field.width} / ${field.height}` })}>
-          <img src=${this.api.fieldUrl(detail.id)} alt=${msg('The field around the cell')} />
+          ${this.#renderPicture(this.api.fieldUrl(detail.id), msg('The field around the cell'))}
           <div
             class="box"
             ${setStyle({

@@ -69,19 +69,21 @@ export const slideMapStyles = css`
   :host([stale]) canvas {
     filter: grayscale(1) brightness(0.7);
   }
-  .bar {
+  .scale {
     position: absolute;
     inset-inline-start: 8px;
     bottom: 8px;
-    unicode-bidi: plaintext;
-    padding: 0 0 2px;
-    border: solid var(--text);
-    border-width: 0 2px 2px;
+    padding: 2px 4px;
     background: var(--scrim);
     font-size: var(--size-small);
-    text-align: center;
     white-space: nowrap;
+    unicode-bidi: plaintext;
     pointer-events: none;
+  }
+  .bar {
+    height: 5px;
+    border: solid var(--text);
+    border-width: 0 2px 2px;
   }
   .apart,
   ul {

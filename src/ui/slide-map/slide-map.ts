@@ -112,7 +112,10 @@ export class SlideMap extends LitElement {
           @pointerup=${this.#onRelease}
           @pointercancel=${() => (this.#press = null)}
         ></canvas>
-        <div class="bar" ${setStyle({ width: barWidth })}>${bar >= 1000 ? `${formatNumber(bar / 1000)} mm` : `${bar} µm`}</div>
+        <div class="scale">
+          ${bar >= 1000 ? `${formatNumber(bar / 1000)} mm` : `${bar} µm`}
+          <div class="bar" ${setStyle({ width: barWidth })}></div>
+        </div>
         ${this.#renderTools()} ${mapLegend(this.cells.values())}
         ${
           map.provisionalMm2 > 0
