@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../src/config.ts';
 import type { Box } from '../src/core/types.ts';
@@ -82,11 +83,15 @@ async function measure(instrument: RunningInstrument, aloneMs: number): Promise<
   const viewer = instrument.watch((message) => latenciesMs.push(decodeFrameMessage(message).header.ageMs));
   await new Promise((resolve) => viewer.once('open', resolve));
   const [metricsBefore, threadsBefore] = [await instrument.metrics(), processorSeconds(pid)];
+  // Later the same cells come round again, and what is known is not looked at again.
+  const afterFirstPass = sleep(1000 * Math.min(VIDEO_SECONDS, 60 * Number(values.minutes))).then(() =>
+    processorSeconds(pid),
+  );
   const all: number[] = [];
   const minutes: Minute[] = [];
   console.log('minute  frames/s  capture to overlay p50  p95  p99 ms  resident MiB');
   for (let minute = 1; minute <= Number(values.minutes); minute += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    await sleep(60_000);
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(latenciesMs, share).toFixed(0));
     const rate = (latenciesMs.length / 60).toFixed(1);
     console.log(
@@ -97,8 +102,9 @@ async function measure(instrument: RunningInstrument, aloneMs: number): Promise<
     latenciesMs = [];
   }
   viewer.close();
-  const [metrics, threads] = [await instrument.metrics(), processorSeconds(pid)];
+  const metrics = await instrument.metrics();
   const grown = (series: string) => metric(metrics, series) - (metric(metricsBefore, series) || 0);
+  const threads = await afterFirstPass;
   const inModels = secondsBetween(threadsBefore, threads, isModelThread);
   const share = inModels / secondsBetween(threadsBefore, threads);
   const looks = grown('hematovision_looks_total');
@@ -115,7 +121,7 @@ async function measure(instrument: RunningInstrument, aloneMs: number): Promise<
     held: percentile(all, 0.95) <= MOST_LATENCY_MS && Number.isFinite(dropped),
   });
   tellRow({
-    measure: 'processor time inside the models',
+    measure: 'processor time inside the models, while every view is new',
     beside: 'all of the daemon',
     figure: `${(100 * share).toFixed(0)} %`,
     reach: `≥ ${100 * LEAST_SHARE} %`,
