@@ -6,13 +6,15 @@ export interface BenchRow {
   /** With its unit; a ratio ends in ×. */
   readonly figure: string;
   readonly reach: string;
-  readonly held: boolean;
+  /** Null: somebody else's figure, for comparison. */
+  readonly held: boolean | null;
 }
 
 /** Prints a row for people; a script that bench/run.ts started also hands it over for RESULTS.md. */
 export function tellRow(row: BenchRow): void {
   const { measure, beside, figure, reach, held } = row;
   const against = beside === '–' ? '' : ` beside ${beside}`;
-  console.log(`${held ? 'held    ' : 'NOT held'}  ${measure}${against}: ${figure} (${reach})`);
+  const verdict = held === null ? 'compare ' : held ? 'held    ' : 'NOT held';
+  console.log(`${verdict}  ${measure}${against}: ${figure} (${reach})`);
   process.send?.(row);
 }

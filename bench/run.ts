@@ -87,14 +87,18 @@ ${describeMachine()
 
 | measure | beside | figure | reach | held |
 |---|---|---|---|---|
-${rows.map(({ measure, beside, figure, reach, held }) => `| ${measure} | ${beside} | ${figure} | ${reach} | ${held ? 'yes' : '**no**'} |`).join('\n')}
+${rows.map(({ measure, beside, figure, reach, held }) => `| ${measure} | ${beside} | ${figure} | ${reach} | ${heldWord(held)} |`).join('\n')}
 
 ${parts.map(section).join('\n')}`;
 }
 
 /** What a script printed, without the rows of the table above. */
 function section({ part, printed, exitCode }: Outcome): string {
-  const lines = printed.split('\n').filter((line) => !/^(NOT )?held {2}/.test(line));
+  const lines = printed.split('\n').filter((line) => !/^(?:held {4}|NOT held|compare ) {2}/.test(line));
   const fault = exitCode === 0 ? '' : `\nIt ended with exit code ${exitCode}.\n`;
   return `## ${part.heading}\n\n\`node ${[`bench/${part.script}.ts`, ...(part.args ?? [])].join(' ')}\`\n${fault}\n\`\`\`\n${lines.join('\n').trim()}\n\`\`\`\n`;
+}
+
+function heldWord(held: BenchRow['held']): string {
+  return held === null ? '–' : held ? 'yes' : '**no**';
 }

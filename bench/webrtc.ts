@@ -73,7 +73,7 @@ async function measureViewers(): Promise<void> {
   while (leaves.length < VIEWERS) leaves.push(await join());
   const many = await watched();
   for (const leave of leaves) await leave();
-  tellCost('WebRTC', (many.share - one.share) / (VIEWERS - 1));
+  tellCost('WebRTC', (many.share - one.share) / (VIEWERS - 1), true);
   tellRow({
     measure: `${VIEWERS} viewers, WebRTC`,
     beside: '–',
@@ -123,7 +123,7 @@ async function measureNodeWebrtc(): Promise<void> {
   const three = await share();
   clearInterval(camera);
   for (const close of pairs) close();
-  tellCost('node-webrtc, its player in the same process', (three - one) / 2);
+  tellCost('node-webrtc, its player in the same process', (three - one) / 2, false);
 }
 
 async function wrtcPair(source: InstanceType<typeof wrtc.nonstandard.RTCVideoSource>): Promise<() => void> {
@@ -146,13 +146,13 @@ async function wrtcPair(source: InstanceType<typeof wrtc.nonstandard.RTCVideoSou
   };
 }
 
-function tellCost(by: string, share: number): void {
+function tellCost(by: string, share: number, isOurs: boolean): void {
   tellRow({
     measure: `a further viewer, ${by}`,
     beside: 'one viewer',
     figure: `${(share * 100).toFixed(2)} % of a core`,
-    reach: '≤ 2 %',
-    held: share <= 0.02,
+    reach: isOurs ? '≤ 2 %' : '–',
+    held: isOurs ? share <= 0.02 : null,
   });
 }
 

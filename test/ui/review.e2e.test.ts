@@ -94,6 +94,7 @@ const factsOf = (context: BrowserContext, daemon: RunningDaemon, session: string
     classOf: async (id: string): Promise<CellClass | null | undefined> =>
       (await get('/cells')).cells.find((cell: ReviewCell) => cell.id === id)?.class,
     detail: (): Promise<SessionDetail> => get(''),
+    decisionsUrl: `${daemon.url}/api/sessions/${session}/decisions`,
   };
 };
 
@@ -165,7 +166,9 @@ async function namesInEveryWay(page: Page, facts: Facts): Promise<void> {
   await tile(page, a).and(page.locator('.suggested')).waitFor();
   await page.getByRole('button', { name: 'Redo' }).click();
   await expect.poll(() => facts.classOf(a)).toBe('blast');
+  const kept = page.waitForResponse(/decisions$/);
   await page.getByRole('button', { name: 'Undo' }).click();
+  await kept;
 
   // Several at once: Shift and Ctrl, then the bar.
   await page.locator('.tile').first().click();
@@ -185,16 +188,21 @@ async function namesInEveryWay(page: Page, facts: Facts): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** The network goes away: the act is shown, then gone again, with the reason. */
+/** The network goes away: the act is shown, then gone again, with the reason; what others did meanwhile comes with it. */
 async function comesBackWhenRefused(page: Page, context: BrowserContext, facts: Facts): Promise<void> {
-  const [first] = await facts.cells();
-  if (!first?.class) throw new Error('no cell');
+  const [first, second] = await facts.cells();
+  if (!first?.class || !second) throw new Error('no cell');
   await tile(page, first.id).click();
   await context.setOffline(true);
   await page.keyboard.press('x');
   await page.getByRole('alert').getByText('does not answer').waitFor();
   await inSection(page, first.class, first.id).and(page.locator('.suggested')).waitFor();
+  const decisions = [{ cell: second.id, class: second.class }];
+  const elsewhere = await context.request.post(facts.decisionsUrl, { data: { reading: 'first', decisions } });
+  expect(elsewhere.status()).toBe(200);
+  expect(await tile(page, second.id).getAttribute('class')).toContain('suggested');
   await context.setOffline(false);
+  await tile(page, second.id).and(page.locator('.confirmed')).waitFor();
   await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
 }
 

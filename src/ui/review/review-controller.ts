@@ -57,6 +57,7 @@ export class ReviewController implements ReactiveController {
   #events: EventSource | undefined;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #cellsAreOld = true;
+  #wasListening = false;
 
   constructor(
     host: ReactiveControllerHost,
@@ -78,7 +79,7 @@ export class ReviewController implements ReactiveController {
   hostConnected(): void {
     void this.reload();
     this.#events = listenToSession(this.api.eventsUrl, {
-      opened: () => void this.#readNotes(),
+      opened: () => this.#catchUp(),
       note: (note) => this.#takeNote(note),
       point: (pointed) => this.#on.point(pointed),
       decided: ({ decisions }) => this.#takeOthers(decisions),
@@ -192,6 +193,13 @@ export class ReviewController implements ReactiveController {
     const answer = await this.api.notes();
     if (answer.ok) this.notes = answer.value;
     this.#host.requestUpdate();
+  }
+
+  /** After a lost connection: what was told meanwhile, and what came of acts that got no answer. */
+  #catchUp(): void {
+    void this.#readNotes();
+    if (this.#wasListening) this.#refreshSoon({ cells: true });
+    this.#wasListening = true;
   }
 
   #refreshSoon({ cells }: { readonly cells: boolean }): void {
