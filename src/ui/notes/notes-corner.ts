@@ -7,7 +7,7 @@ import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
 import { NotesApi } from './notes-api.ts';
 import './notes-panel.ts';
-import { listenToSession } from './session-events.ts';
+import { listenToSession, type SessionEvents } from './session-events.ts';
 import { whoWords } from './who.ts';
 
 /** What somebody elsewhere just did. */
@@ -33,7 +33,7 @@ export class NotesCorner extends LitElement {
   @state() private open = false;
 
   #api: NotesApi | null = null;
-  #events: EventSource | undefined;
+  #events: SessionEvents | undefined;
   #hide: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {

@@ -8,10 +8,17 @@ type Handlers = {
   readonly opened?: () => void;
 };
 
+export interface SessionEvents {
+  close(): void;
+}
+
 /** What happens to a session, as it happens, until `close()`. The browser reconnects by itself. */
-export function listenToSession(url: string, handlers: Handlers): EventSource {
+export function listenToSession(url: string, handlers: Handlers): SessionEvents {
   const source = new EventSource(url);
-  source.addEventListener('open', () => handlers.opened?.());
+  const opened = () => handlers.opened?.();
+  source.addEventListener('open', opened);
+  // A connection may outlive a gap in the network, and yet what was told in it, or asked, is lost.
+  window.addEventListener('online', opened);
   for (const name of Object.keys(SESSION_EVENTS) as SessionEventName[]) {
     const handler = handlers[name] as ((data: unknown) => void) | undefined;
     if (!handler) continue;
@@ -20,7 +27,12 @@ export function listenToSession(url: string, handlers: Handlers): EventSource {
       if (told.success) handler(told.data);
     });
   }
-  return source;
+  return {
+    close: () => {
+      source.close();
+      window.removeEventListener('online', opened);
+    },
+  };
 }
 
 function parsed(data: string): unknown {

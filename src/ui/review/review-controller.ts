@@ -11,7 +11,7 @@ import {
   type SessionDetail,
 } from '../../core/wire/review.ts';
 import type { Answer } from '../api/ask.ts';
-import { listenToSession } from '../notes/session-events.ts';
+import { listenToSession, type SessionEvents } from '../notes/session-events.ts';
 import {
   type Act,
   type ActHistory,
@@ -54,7 +54,7 @@ export class ReviewController implements ReactiveController {
   #kept: readonly ReviewCell[] = [];
   #pending: readonly PendingAct[] = [];
   #posting: Promise<void> = Promise.resolve();
-  #events: EventSource | undefined;
+  #events: SessionEvents | undefined;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #cellsAreOld = true;
   #wasListening = false;
