@@ -15,7 +15,8 @@ it('a session that was recorded can be scanned again, with the same report each 
     const state = (await (await fetch(`${daemon.url}/api/state`)).json()) as Partial<InstrumentState>;
     return state.fields?.frames ?? 0;
   };
-  await expect.poll(shown, { timeout: 150_000, interval: 500 }).toBeGreaterThan(5);
+  // The encoder of a loaded machine is behind; what it has not taken when the daemon stops is not recorded.
+  await expect.poll(shown, { timeout: 150_000, interval: 500 }).toBeGreaterThan(30);
   expect(await daemon.stop()).toBe(0);
 
   const [name = ''] = readdirSync(join(data, 'recordings'));
