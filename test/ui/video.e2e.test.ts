@@ -104,10 +104,15 @@ async function drawnFrames(page: Page, wanted: number): Promise<readonly DrawnFr
   return (await page.evaluate('window.drawnFrames')) as DrawnFrame[];
 }
 
-function openLossyWay(): LossyWay {
+/** A page that shows the video over a line on which packets can be lost. */
+async function openLossyPage(url: string): Promise<{ page: Page; way: LossyWay }> {
   const way = new LossyWay();
   onTestFinished(() => way.close());
-  return way;
+  const page = await openPage('about:blank', 'video');
+  await way.lead(page);
+  await page.goto(url);
+  await waitForPath(page, VIDEO);
+  return { page, way };
 }
 
 /** Resolves to the age of the last drawn frame when the picture is first shown as stale. */
@@ -131,7 +136,7 @@ async function picturesCome(page: Page): Promise<boolean> {
 }
 
 interface Track {
-  /** Middle of the box and of the nucleus along the way of the stage, one frame after the other. */
+  /** Middle of the box and of the nucleus along the way of the stage, one drawn frame after the other. */
   readonly box: number[];
   readonly nucleus: number[];
 }
@@ -157,7 +162,10 @@ function tracksOf(frames: readonly DrawnFrame[]): Track[] {
   return [...done, ...open.values()].filter(({ box }) => box.length >= 8);
 }
 
-/** By how many pixels boxes and nuclei part, other than usual, beyond one frame's motion or that from the frame before. */
+/**
+ * By how many pixels boxes and nuclei part, other than usual, beyond one frame: the stage's step, or the motion since the
+ * frame drawn before. The step alone counts where a frame whose header was lost is drawn again, and nothing moved.
+ */
 function excessOf(tracks: readonly Track[], lag: number): number[] {
   return tracks.flatMap(({ box, nucleus }) => {
     const usual = median(box.map((x, at) => (nucleus[at] ?? x) - x));
@@ -203,11 +211,7 @@ describe('the live picture as video', () => {
     'draws no box more than one frame beside its cell when one packet in twenty is lost',
     async () => {
       const { url } = await serve();
-      const way = openLossyWay();
-      const page = await openPage('about:blank', 'video');
-      await way.lead(page);
-      await page.goto(url);
-      await waitForPath(page, VIDEO);
+      const { page, way } = await openLossyPage(url);
       way.lossShare = 0.05;
       await page.evaluate('window.drawnFrames.length = 0');
       expectBoxesOnTheirCells(await drawnFrames(page, 2 * FRAMES_WANTED));
@@ -220,11 +224,7 @@ describe('the live picture as video', () => {
     'never shows a video that stands still as live, goes on with pictures, and returns',
     async () => {
       const { url } = await serve();
-      const way = openLossyWay();
-      const page = await openPage('about:blank', 'video');
-      await way.lead(page);
-      await page.goto(url);
-      await waitForPath(page, VIDEO);
+      const { page, way } = await openLossyPage(url);
       await drawnFrames(page, 1);
       const stale = page.evaluate(MS_UNTIL_STALE);
       way.lossShare = 1;

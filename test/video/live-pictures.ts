@@ -1,27 +1,11 @@
 import { setInterval } from 'node:timers';
 import { onTestFinished } from 'vitest';
-import type { PictureContent } from '../../src/core/wire/live.ts';
 import { encodeJpeg } from '../../src/server/jpeg.ts';
 import { LiveVideo, type LiveVideoOptions } from '../../src/video/live-video.ts';
-import { greyFrame } from '../server/serve-app.ts';
+import { FIELD_WITH_LYMPHOCYTE, greyFrame } from '../server/serve-app.ts';
 import { SILENT } from '../support/silent-log.ts';
 
 export const FORMAT = { width: 320, height: 240, fps: 30 };
-
-export const CONTENT: PictureContent = {
-  quality: {
-    verdict: 'good',
-    focus: 1,
-    speedPixels: 0,
-    luminance: 200,
-    limits: { leastFocus: 0.45, fastestPixels: 24 },
-    fault: null,
-    redCells: null,
-  },
-  pose: { xUm: 10, yUm: 20, confidence: 1 },
-  micronsPerPixel: 0.075,
-  overlay: [{ kind: 'wbc', box: [100, 80, 60, 60], score: 0.9 }],
-};
 
 /** Live video of grey pictures, thirty a second, on ports of its own; all is over with the test. */
 export function liveVideo(options: Partial<LiveVideoOptions> = {}): LiveVideo {
@@ -39,7 +23,7 @@ export function liveVideo(options: Partial<LiveVideoOptions> = {}): LiveVideo {
   const camera = setInterval(async () => {
     if (showing) return;
     showing = true;
-    await video.show(greyFrame({ seq: seq++ }), CONTENT);
+    await video.show(greyFrame({ seq: seq++ }), FIELD_WITH_LYMPHOCYTE);
     showing = false;
   }, 1000 / FORMAT.fps);
   onTestFinished(async () => {

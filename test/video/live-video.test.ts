@@ -2,9 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HematovisionError } from '../../src/core/errors.ts';
+import { FIELD_WITH_LYMPHOCYTE } from '../server/serve-app.ts';
 import { openFileCount } from '../support/processes.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { CONTENT, liveVideo } from './live-pictures.ts';
+import { liveVideo } from './live-pictures.ts';
 import { Player } from './player.ts';
 
 const LIMIT_MS = 20_000;
@@ -33,7 +34,7 @@ describe('live video', () => {
         player.packets.some(({ header }) => header.timestamp === rtpTimestamp),
       ),
     );
-    expect(shown).toMatchObject({ width: 320, height: 240, ...CONTENT });
+    expect(shown).toMatchObject({ width: 320, height: 240, ...FIELD_WITH_LYMPHOCYTE });
     expect(shown.ageMs).toBeGreaterThan(0);
   });
 
