@@ -13,10 +13,10 @@ import type { Trial } from './trial.ts';
 /** Crops of one call to a GPU. */
 const MOST_CROPS = 64;
 /**
- * The CPU takes four at a time as fast as twenty, in 40 MiB instead of 330. The few that a live look names go in pairs:
- * a little slower, and 16 MiB are enough (bench/NOTES.md).
+ * The CPU takes four at a time as fast as twenty, in 40 MiB instead of 330. What a live look names, however crowded the
+ * slide, goes in pairs: a little slower, and 16 MiB are enough (bench/NOTES.md).
  */
-const CPU_CROPS = { few: 2, many: 4, manyFrom: 8 } as const;
+const CPU_CROPS = { few: 2, many: 4, manyFrom: 16 } as const;
 /**
  * What has less than this share of its probability on the classes in use is none of them. Low on purpose: where stain
  * and camera are new, mature neutrophils pass for metamyelocytes, and a class set is there to set that right.

@@ -70,8 +70,9 @@ function regularizedBeta(x: number, { a, b, logBeta }: BetaShape): number {
 
 /** 1 / (1 + d₁ / (1 + d₂ / (1 + …))), evaluated by the forward recurrence of its convergents, rescaled as it grows. */
 function betaFraction(x: number, a: number, b: number): number {
-  let [numeratorBefore, numerator] = [1, 1];
-  let [denominatorBefore, denominator] = [0, 1];
+  let numeratorBefore = 1;
+  let denominatorBefore = 0;
+  let denominator = 1;
   let value = 1;
   for (let m = 1; m <= 1000; m++) {
     const i = m >> 1;
@@ -79,13 +80,11 @@ function betaFraction(x: number, a: number, b: number): number {
       m % 2 === 0
         ? (i * (b - i) * x) / ((a + m - 1) * (a + m))
         : (-(a + i) * (a + b + i) * x) / ((a + m - 1) * (a + m));
-    [numeratorBefore, numerator] = [numerator, numerator + d * numeratorBefore];
-    [denominatorBefore, denominator] = [denominator, denominator + d * denominatorBefore];
-    const scale = 1 / numerator;
-    numeratorBefore *= scale;
-    numerator = 1;
-    denominatorBefore *= scale;
-    denominator *= scale;
+    const scale = 1 / (1 + d * numeratorBefore);
+    const denominatorNext = denominator + d * denominatorBefore;
+    numeratorBefore = scale;
+    denominatorBefore = denominator * scale;
+    denominator = denominatorNext * scale;
     if (Math.abs(denominator - value) < 1e-14 * Math.abs(denominator)) return denominator;
     value = denominator;
   }

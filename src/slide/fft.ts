@@ -37,8 +37,10 @@ export class Fft2d {
       this.#line.transform();
       for (let u = 0; u <= side / 2; u++) {
         const mirror = (side - u) & (side - 1);
-        const [a, b] = [re[u] as number, im[u] as number];
-        const [c, d] = [re[mirror] as number, im[mirror] as number];
+        const a = re[u] as number;
+        const b = im[u] as number;
+        const c = re[mirror] as number;
+        const d = im[mirror] as number;
         const at = u * side + y;
         out.re[at] = (a + c) / 2;
         out.im[at] = (b - d) / 2;
@@ -59,8 +61,10 @@ export class Fft2d {
     for (let y = 0; y < side; y += 2) {
       for (let u = 0; u <= side / 2; u++) {
         const at = u * side + y;
-        const [a, b] = [spectrum.re[at] as number, spectrum.im[at] as number];
-        const [c, d] = [spectrum.re[at + 1] as number, spectrum.im[at + 1] as number];
+        const a = spectrum.re[at] as number;
+        const b = spectrum.im[at] as number;
+        const c = spectrum.re[at + 1] as number;
+        const d = spectrum.im[at + 1] as number;
         re[u] = a - d;
         im[u] = b + c;
         if (u > 0 && u < side / 2) {
@@ -89,7 +93,10 @@ export class Fft2d {
   }
 }
 
-/** One line, in place: `re` and `im` are filled, transformed and read. Radix two, decimation in time. */
+/**
+ * One line, in place: `re` and `im` are filled, transformed and read. Radix two, decimation in time. Nothing is taken
+ * apart by square brackets: searches are too rare to be compiled well, and until then each pair would be garbage.
+ */
 class Fft1d {
   readonly re: Float32Array;
   readonly im: Float32Array;
@@ -127,10 +134,12 @@ class Fft1d {
         const sin = this.#sin[k * step] as number;
         for (let i = k; i < size; i += 2 * half) {
           const j = i + half;
-          const [a, b] = [re[j] as number, im[j] as number];
+          const a = re[j] as number;
+          const b = im[j] as number;
           const x = a * cos - b * sin;
           const y = a * sin + b * cos;
-          const [p, q] = [re[i] as number, im[i] as number];
+          const p = re[i] as number;
+          const q = im[i] as number;
           re[j] = p - x;
           im[j] = q - y;
           re[i] = p + x;
@@ -144,8 +153,10 @@ class Fft1d {
     const { re, im } = this;
     const swaps = this.#swaps;
     for (let s = 0; s < swaps.length; s += 2) {
-      const [i, j] = [swaps[s] as number, swaps[s + 1] as number];
-      const [a, b] = [re[i] as number, im[i] as number];
+      const i = swaps[s] as number;
+      const j = swaps[s + 1] as number;
+      const a = re[i] as number;
+      const b = im[i] as number;
       re[i] = re[j] as number;
       im[i] = im[j] as number;
       re[j] = a;
@@ -157,8 +168,14 @@ class Fft1d {
   #firstTwoStages(): void {
     const { re, im } = this;
     for (let i = 0; i < re.length; i += 4) {
-      const [a, b, c, d] = [re[i] as number, re[i + 1] as number, re[i + 2] as number, re[i + 3] as number];
-      const [e, f, g, h] = [im[i] as number, im[i + 1] as number, im[i + 2] as number, im[i + 3] as number];
+      const a = re[i] as number;
+      const b = re[i + 1] as number;
+      const c = re[i + 2] as number;
+      const d = re[i + 3] as number;
+      const e = im[i] as number;
+      const f = im[i + 1] as number;
+      const g = im[i + 2] as number;
+      const h = im[i + 3] as number;
       re[i] = a + b + c + d;
       im[i] = e + f + g + h;
       re[i + 2] = a + b - c - d;

@@ -62,6 +62,7 @@ class Raster {
   readonly #rows: number;
   readonly #pitch: number;
   readonly #counts: Uint8Array;
+  #covered = 0;
 
   constructor({ width, height }: Size) {
     this.#pitch = Math.max(width, height) / RASTER_SIDE;
@@ -71,15 +72,16 @@ class Raster {
   }
 
   get coveredPart(): number {
-    let covered = 0;
-    for (const count of this.#counts) if (count > 0) covered++;
-    return covered / this.#counts.length;
+    return this.#covered / this.#counts.length;
   }
 
   cover(box: Box): void {
     this.#eachRow(box, (first, last) => {
-      for (let index = first; index <= last; index++)
-        this.#counts[index] = (this.#counts[index] as number) + 1;
+      for (let index = first; index <= last; index++) {
+        const count = this.#counts[index] as number;
+        if (count === 0) this.#covered++;
+        this.#counts[index] = count + 1;
+      }
     });
   }
 

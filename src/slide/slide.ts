@@ -1,4 +1,4 @@
-import type { Cell, Detection, Evidence, Field, Frame, Tally } from '../core/types.ts';
+import type { Cell, Detection, Evidence, Field, Frame, RedCells, Tally } from '../core/types.ts';
 import type { OverlayCell } from '../core/wire/live.ts';
 import { CellMap, type Joined, type MapView } from './cell-map.ts';
 import type { CellTrack } from './cell-track.ts';
@@ -8,6 +8,7 @@ import { FieldLog } from './field-log.ts';
 import type { GateLimits } from './gate-limits.ts';
 import type { Link } from './keyframe-map.ts';
 import { Looks } from './looks.ts';
+import { measureRedCells } from './red-cells.ts';
 import { SlideMap } from './slide-map.ts';
 import { StageFinder } from './stage-finder.ts';
 import type { Texture } from './texture.ts';
@@ -58,7 +59,7 @@ export class Slide {
   readonly #joined = new WeakMap<Sighting, Joined>();
   /** Its pictures are still followed and shown; no cell is looked for. */
   isPaused = false;
-  #lastLook: (LastLook & { readonly detections: readonly Detection[] }) | null = null;
+  #lastLook: (LastLook & { readonly redCells: RedCells | null }) | null = null;
   /** Of the field under `sight`, told by the next `learn`. */
   #platelets: CellTrack[] = [];
 
@@ -121,7 +122,7 @@ export class Slide {
 
   /** The field with the verdict that its red cells give; call it with what the detector saw, before `sight`. */
   judgeLayer(field: Field, detections: readonly Detection[]): Field {
-    const judged = this.#stage.judgeLayer(field, detections);
+    const judged = this.#stage.judgeLayer(field, measureRedCells(detections, field.frame));
     this.fields.look(judged.quality);
     return judged;
   }
@@ -132,7 +133,8 @@ export class Slide {
     this.#looks.note(view);
     if (field.quality.verdict === 'good') this.map.take(field, view.corner, view.clarity);
     const joined = this.#join(field, view, detections);
-    this.#lastLook = field.pose.confidence > 0 ? { corner: view.corner, joined, detections } : null;
+    const { redCells } = field.quality;
+    this.#lastLook = field.pose.confidence > 0 ? { corner: view.corner, joined, redCells } : null;
     this.#platelets = [];
     return joined.map((entry) => {
       const { view: cellView, track, whole } = entry;
@@ -175,9 +177,9 @@ export class Slide {
     const view = this.#view(field);
     this.map.follow(field, view.corner());
     const look = this.#lastLook;
-    const isSameView = look !== null && sharesHalf(view, look);
+    const layer = look !== null && sharesHalf(view, look) ? look.redCells : null;
     return {
-      field: isSameView ? this.#stage.judgeLayer(field, look.detections) : field,
+      field: layer === null ? field : this.#stage.judgeLayer(field, layer),
       overlay: drawnCells(view, look, this.#cells),
     };
   }

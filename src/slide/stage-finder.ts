@@ -1,11 +1,10 @@
-import type { Detection, Field, Frame, StagePose } from '../core/types.ts';
+import type { Field, Frame, RedCells, StagePose } from '../core/types.ts';
 import type { Corner } from './cell-track.ts';
 import { measureSharpness } from './focus.ts';
 import type { GateLimits } from './gate-limits.ts';
 import type { KeyframeMap, Link, Place } from './keyframe-map.ts';
 import { type GreyPicture, meanOf, reducedPicture, reduceLuminance, reductionOf } from './luminance.ts';
 import { QualityGate } from './quality-gate.ts';
-import { measureRedCells } from './red-cells.ts';
 import { type Placement, placeOf, Registration } from './registration.ts';
 import { measureColour } from './stain.ts';
 import { type Texture, TextureMaker } from './texture.ts';
@@ -79,8 +78,8 @@ export class StageFinder {
   }
 
   /** The field with what its red cells tell of the layer. */
-  judgeLayer(field: Field, detections: readonly Detection[]): Field {
-    const quality = this.#gate.judgeLayer(field.quality, measureRedCells(detections, field.frame));
+  judgeLayer(field: Field, redCells: RedCells): Field {
+    const quality = this.#gate.judgeLayer(field.quality, redCells);
     const judged = { ...field, quality };
     const placement = this.#placements.get(field);
     if (placement) this.#placements.set(judged, placement);

@@ -23,23 +23,17 @@ export class TextureMaker {
   }
 
   make({ width, height, pixels }: GreyPicture): Texture {
+    const [rows, surroundings, radius] = [this.#rows, this.#surroundings, this.#radius];
     for (let y = 0; y < height; y++)
-      meanLine(pixels, this.#rows, { start: y * width, step: 1, length: width, radius: this.#radius });
-    for (let x = 0; x < width; x++) {
-      meanLine(this.#rows, this.#surroundings, {
-        start: x,
-        step: width,
-        length: height,
-        radius: this.#radius,
-      });
-    }
+      meanLine(pixels, rows, { start: y * width, step: 1, length: width, radius });
+    for (let x = 0; x < width; x++)
+      meanLine(rows, surroundings, { start: x, step: width, length: height, radius });
     let sum = 0;
-    for (let i = 0; i < pixels.length; i++)
-      sum += ((pixels[i] as number) - (this.#surroundings[i] as number)) ** 2;
+    for (let i = 0; i < pixels.length; i++) sum += ((pixels[i] as number) - (surroundings[i] as number)) ** 2;
     const scale = UNIT / Math.max(Math.sqrt(sum / pixels.length), 0.5);
     const texture = new Int8Array(pixels.length);
     for (let i = 0; i < pixels.length; i++) {
-      const value = ((pixels[i] as number) - (this.#surroundings[i] as number)) * scale;
+      const value = ((pixels[i] as number) - (surroundings[i] as number)) * scale;
       texture[i] = Math.round(Math.min(LIMIT, Math.max(-LIMIT, value)));
     }
     return { width, height, pixels: texture };

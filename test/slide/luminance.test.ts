@@ -41,15 +41,32 @@ describe('reduced luminance', () => {
     }
   });
 
-  it('averages each square by itself', () => {
-    const picture = reducedPicture(401, 300);
-    const third = (x: number, y: number) => (Math.floor(x / 3) + Math.floor(y / 3)) % 256;
+  it.each([
+    [401, 300, 3],
+    [960, 60, 5],
+    [1921, 60, 11],
+  ])('of %i × %i averages each square by itself', (width, height, side) => {
+    const picture = reducedPicture(width, height);
+    const square = (x: number, y: number) => (Math.floor(x / side) + Math.floor(y / side)) % 256;
     reduceLuminance(
-      frameOf(401, 300, (x, y) => [third(x, y), third(x, y), third(x, y)]),
+      frameOf(width, height, (x, y) => [square(x, y), square(x, y), square(x, y)]),
       picture,
     );
     expect(picture.pixels[0]).toBeCloseTo(0, 3);
-    expect(picture.pixels[5 * picture.width + 7]).toBeCloseTo(12, 3);
-    expect(picture.pixels.at(-1)).toBeCloseTo(picture.width + picture.height - 2, 3);
+    expect(picture.pixels[3 * picture.width + 7]).toBeCloseTo(10, 3);
+    expect(picture.pixels.at(-1)).toBeCloseTo((picture.width + picture.height - 2) % 256, 3);
+  });
+
+  it('sees the first and the last row of a square alike', () => {
+    const picture = reducedPicture(960, 60);
+    const lit = (row: number) => {
+      reduceLuminance(
+        frameOf(960, 60, (_, y) => (y % 5 === row ? [200, 200, 200] : [0, 0, 0])),
+        picture,
+      );
+      return meanOf(picture);
+    };
+    expect(lit(0)).toBeCloseTo(100, 3);
+    expect(lit(4)).toBeCloseTo(100, 3);
   });
 });
