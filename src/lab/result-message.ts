@@ -128,8 +128,8 @@ function resultRow<Name extends Analyte>(row: DifferentialRow<Name>, codes: Code
     class: name,
     code: codes[name]?.percent ?? null,
     n: count,
-    percent: rounded(percent),
-    ci95: ci95 && roundedPair(ci95),
+    percent: roundedPercent(percent),
+    ci95: ci95 && [roundedPercent(ci95[0]), roundedPercent(ci95[1])],
     ...judged(row),
     ...(absolute && {
       absolute: {
@@ -183,6 +183,11 @@ function judged({ range, position }: { range: ReferenceRange | null; position: R
 
 function roundedPair([low, high]: Interval): [number, number] {
   return [rounded(low), rounded(high)];
+}
+
+/** To 0.1, as the dashboard shows it: rounded once, so that no document rounds a rounded figure the other way. */
+function roundedPercent<T extends number | null>(value: T): T {
+  return (value === null ? null : Math.round(value * 10) / 10) as T;
 }
 
 /** To 0.01: finer digits of a count of some hundred cells say nothing. */

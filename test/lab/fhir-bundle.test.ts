@@ -98,7 +98,7 @@ describe('FHIR bundle of a result', () => {
           age: { low: { value: 43, code: 'a' } },
         },
       ],
-      note: [{ text: '95 % interval 3.88 to 11.47 %; 14 cells' }],
+      note: [{ text: '95 % interval 3.9 to 11.5 %; 14 cells' }],
     });
     expect(observed(bundle, '26499-4')?.valueQuantity).toMatchObject({ value: 7.37, code: '10*9/L' });
     expect(observed(bundle, '19048-8')?.valueQuantity).toMatchObject({ value: 6, code: '/100{WBCs}' });

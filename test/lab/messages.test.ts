@@ -88,6 +88,11 @@ describe('the result', () => {
     expect(result.patient).toEqual({ age: null, sex: null, ageIsAssumed: true });
   });
 
+  it('rounds a share once: a reader of 12.85 would make 12.9 of what the dashboard calls 12.8', () => {
+    const { result } = resultOf(tallyOf({ neutrophil_segmented: 251, lymphocyte: 37 }));
+    expect(result.differential.find(({ class: name }) => name === 'lymphocyte')?.percent).toBe(12.8);
+  });
+
   it('carries sums, absolute counts with their codes, and the flags, where a white-cell count is known', () => {
     const order = { age: { value: 43, unit: 'years' }, sex: 'female', wbcCount: 17.4 } as const;
     const { result } = resultOf(tallyOf({ neutrophil_segmented: 4, lymphocyte: 96, erythroblast: 8 }), {
