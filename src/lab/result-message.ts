@@ -129,7 +129,7 @@ function resultRow<Name extends Analyte>(row: DifferentialRow<Name>, codes: Code
     code: codes[name]?.percent ?? null,
     n: count,
     percent: roundedPercent(percent),
-    ci95: ci95 && [roundedPercent(ci95[0]), roundedPercent(ci95[1])],
+    ci95: ci95 && roundedPercents(ci95),
     ...judged(row),
     ...(absolute && {
       absolute: {
@@ -183,6 +183,10 @@ function judged({ range, position }: { range: ReferenceRange | null; position: R
 
 function roundedPair([low, high]: Interval): [number, number] {
   return [rounded(low), rounded(high)];
+}
+
+function roundedPercents([low, high]: Interval): [number, number] {
+  return [roundedPercent(low), roundedPercent(high)];
 }
 
 /** To 0.1, as the dashboard shows it: rounded once, so that no document rounds a rounded figure the other way. */
