@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { formatBytes, formatDay, formatNumber, formatTime } from '../../src/ui/locale/formats.ts';
+import { commaList, formatBytes, formatDay, formatNumber, formatTime } from '../../src/ui/locale/formats.ts';
 import { language, languageOf, showLanguage } from '../../src/ui/locale/language.ts';
+import { whoWords } from '../../src/ui/notes/who.ts';
 
 // The library tells the page of a change by an event on its window.
 vi.stubGlobal('window', new EventTarget());
@@ -26,8 +27,17 @@ describe('numbers, days and times', () => {
 
   it('carry the zone of a time and the unit of a size', () => {
     expect(formatTime('2026-11-21T12:00:00Z')).toMatch(/UTC|GMT|[A-Z]{2,4}/);
-    expect(formatBytes(0)).toBe('0 byte');
+    expect(formatBytes(0)).toBe('0 kB');
+    expect(formatBytes(64_000)).toBe('64 kB');
     expect(formatBytes(1_532_000_000)).toBe('1.53 GB');
+  });
+});
+
+describe('names and lists', () => {
+  it('stay whole in a line that runs from the right, with its comma', async () => {
+    expect([whoWords('person:grace'), commaList(['43 y', 'female'])]).toEqual(['grace', '43 y, female']);
+    await showLanguage('ar');
+    expect([whoWords('person:grace'), commaList(['43', 'أنثى'])]).toEqual(['\u2066grace\u2069', '43، أنثى']);
   });
 });
 

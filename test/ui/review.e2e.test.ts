@@ -262,7 +262,9 @@ async function readsBlindedAndAgrees(around: {
 
   await page.getByRole('tab', { name: 'Second reader' }).click();
   await page.getByText('1 of 1 to settle').waitFor();
-  await page.getByText(`${first.length - 1} of ${first.length} cells named alike`).waitFor();
+  await page
+    .getByText(`${first.length - 1} of ${first.length} cells that both decided are named alike`)
+    .waitFor();
   await page.screenshot({ path: join(SHOTS, 'review-agreement.png') });
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.locator(`[data-difference="${odd.id}"]`).getByRole('button', { name: 'First' }).click();

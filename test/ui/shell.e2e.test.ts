@@ -93,6 +93,19 @@ describe('the pages', () => {
     const rail = await page.locator('nav.rail').boundingBox();
     expect(rail?.x).toBeGreaterThan(1300);
   });
+
+  it('bring their letters where the system has none', async () => {
+    const page = await openPage();
+    await page.goto(`${instrument.url}#/settings`);
+    await page.getByLabel('Language').selectOption('hi');
+    await page.getByRole('heading', { name: 'सेटिंग', level: 1 }).waitFor();
+    const loaded = await page.evaluate(
+      '[...document.fonts].filter(({ status }) => status === "loaded").map(({ family, weight }) => family + " " + weight)',
+    );
+    expect(loaded).toEqual(
+      expect.arrayContaining(['Instrument Devanagari 400', 'Instrument Devanagari 600 700']),
+    );
+  });
 });
 
 describe('the live page by keyboard', () => {

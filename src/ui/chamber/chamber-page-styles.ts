@@ -61,6 +61,11 @@ export const chamberPageStyles = css`
   .warn {
     color: var(--warn);
   }
+  @media (max-width: 720px) {
+    main {
+      padding: 12px;
+    }
+  }
   @media (max-width: 900px) {
     form,
     .halves {

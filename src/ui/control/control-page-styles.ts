@@ -14,7 +14,7 @@ export const controlPageStyles = css`
   }
   header {
     display: grid;
-    gap: 4px;
+    gap: 8px;
   }
   section {
     display: grid;

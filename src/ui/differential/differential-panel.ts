@@ -104,9 +104,9 @@ export class DifferentialPanel extends LitElement {
         gap: 16px;
       }
       a {
+        min-height: var(--hit);
         padding-block: 8px;
         color: var(--accent);
-        white-space: nowrap;
       }
       h2 {
         font-size: 16px;
@@ -170,6 +170,10 @@ export class DifferentialPanel extends LitElement {
           flex-direction: column;
           align-items: start;
           gap: 0;
+        }
+        a {
+          display: flex;
+          align-items: center;
         }
         .count,
         .words {

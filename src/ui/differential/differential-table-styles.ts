@@ -53,7 +53,7 @@ export const differentialTableStyles = css`
     width: 38px;
   }
   .col-name {
-    width: 118px;
+    width: 124px;
   }
   .col-percent {
     width: 56px;
@@ -83,7 +83,8 @@ export const differentialTableStyles = css`
     font-size: var(--size-figure);
     font-weight: 600;
   }
-  .total th {
+  .total th[scope="row"] {
+    font-size: var(--size-base);
     font-weight: 600;
   }
   .sum {
@@ -225,16 +226,16 @@ export const differentialTableStyles = css`
       width: 36px;
     }
     .col-percent {
-      width: 52px;
+      width: 50px;
     }
     .col-place {
-      width: 32px;
+      width: 28px;
     }
     .col-interval {
       width: 80px;
     }
     .col-cells {
-      width: 36px;
+      width: 48px;
     }
     .col-absolute {
       width: 56px;
@@ -263,7 +264,10 @@ export const differentialTableStyles = css`
     }
     dt {
       gap: 4px;
-      font-size: var(--size-small);
+    }
+    /* Under its words, not under the mark. */
+    dd {
+      padding-inline-start: 36px;
     }
   }
 `;

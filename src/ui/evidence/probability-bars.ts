@@ -61,7 +61,7 @@ export const probabilityBarStyles = css`
     display: block;
     height: 100%;
     border-radius: 2px;
-    outline: 1px solid var(--bar-line);
+    box-shadow: inset 0 0 0 1px var(--bar-line);
   }
   .probabilities .figure {
     min-width: 44px;

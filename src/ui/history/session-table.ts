@@ -52,7 +52,7 @@ export class SessionTable extends LitElement {
         </th>
         <td class="started">${formatTime(session.startedAt)}</td>
         <td class=${session.state}>${stateWords(session.state)}</td>
-        <td class="number">${session.n}</td>
+        <td class="number">${session.n}<span class="narrow quiet">${msg('white cells')}</span></td>
         <td>${flagsWords(session)}</td>
         <td class="wide">${session.signedBy === null ? '–' : whoWords(session.signedBy)}</td>
         <td class="wide">${kindWords(session.kind)}</td>
@@ -72,6 +72,9 @@ export class SessionTable extends LitElement {
         --row: 44px;
         display: block;
         container-type: inline-size;
+      }
+      .narrow {
+        display: none;
       }
       @container (max-width: 900px) {
         .wide {
@@ -143,7 +146,12 @@ export class SessionTable extends LitElement {
           align-items: center;
           height: auto;
           min-height: 24px;
+          padding-block: 0;
           border: 0;
+        }
+        .narrow {
+          display: inline;
+          padding-inline-start: 4px;
         }
         td.number,
         td:nth-child(3) {

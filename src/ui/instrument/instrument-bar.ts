@@ -29,8 +29,8 @@ export class InstrumentBar extends LitElement {
   protected override render() {
     return html`
       ${this.viewer?.kind === 'guest' ? nothing : this.#renderMenu()} ${this.#renderSpecimen()}
-      <p class="device" title=${this.device ?? ''}>
-        <span>${this.device ?? ''}</span><span class="quiet">${this.source ?? ''}</span>
+      <p class="device" title=${[this.source, this.device].filter(Boolean).join(', ')}>
+        <span>${this.source ?? ''}</span><span class="quiet">${this.device ?? ''}</span>
       </p>
       <dl>
         ${this.items.map(
@@ -68,8 +68,8 @@ export class InstrumentBar extends LitElement {
         ?disabled=${!this.mayCount}
         @click=${() => this.#ask(counting ? 'ask-order' : 'ask-new')}
       >
-        <span class="quiet">${msg('Accession')}</span>
-        <strong>${snapshot === null ? '–' : (snapshot.accession ?? msg('none'))}</strong>
+        <span class="visually-hidden">${msg('Accession')}</span>
+        <strong>${snapshot === null ? '–' : (snapshot.accession ?? msg('No accession'))}</strong>
         ${
           snapshot === null
             ? nothing
@@ -91,7 +91,7 @@ export class InstrumentBar extends LitElement {
       :host {
         display: flex;
         align-items: center;
-        gap: 20px;
+        gap: 16px;
         height: 52px;
         padding: 0 12px;
         background: var(--panel);
@@ -154,36 +154,44 @@ export class InstrumentBar extends LitElement {
         height: 14px;
         color: var(--quiet);
       }
+      /* Where a name does not fit it wraps out of sight: half of one says nothing. */
       .device {
         display: flex;
-        gap: 12px;
         flex: 1 1 0;
+        flex-wrap: wrap;
+        gap: 0 12px;
         min-width: 0;
+        height: 1.4em;
         overflow: hidden;
         white-space: nowrap;
       }
-      .device .quiet {
-        overflow: hidden;
-        text-overflow: ellipsis;
+      .device span {
+        flex: none;
+      }
+      /* Wraps the first name as well, which a line would otherwise keep. */
+      .device::before {
+        content: '';
+        height: 100%;
+        margin-inline-end: -12px;
       }
       dl {
         display: flex;
         flex: none;
-        gap: 16px;
+        gap: 12px;
         margin: 0;
       }
       .item {
         width: 64px;
       }
       .item.camera {
-        width: 116px;
+        width: 100px;
       }
       .item.age,
       .item.provider {
-        width: 88px;
+        width: 72px;
       }
       .item.broker {
-        width: 104px;
+        width: 96px;
       }
       dt {
         color: var(--quiet);
@@ -259,7 +267,6 @@ export class InstrumentBar extends LitElement {
         .device,
         .keys,
         .theme,
-        .specimen .quiet,
         .item.age:not(.alarm),
         .drops,
         .provider,
@@ -273,6 +280,7 @@ export class InstrumentBar extends LitElement {
           flex: 1;
           min-width: 0;
           justify-content: flex-start;
+          padding-inline: 4px;
         }
         .specimen strong {
           min-width: 0;
@@ -285,11 +293,13 @@ export class InstrumentBar extends LitElement {
         .specimen svg {
           display: none;
         }
+        /* The number of the specimen needs the room more than they do. */
         .item.camera {
-          width: 104px;
+          width: 96px;
         }
         .item.age {
-          width: 68px;
+          width: auto;
+          min-width: 44px;
         }
       }
     `,

@@ -54,6 +54,10 @@ export class ConfusionTable extends LitElement {
   static override readonly styles = [
     baseStyles,
     css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
       .scroll {
         overflow-x: auto;
       }
@@ -62,16 +66,23 @@ export class ConfusionTable extends LitElement {
       }
       th,
       td {
-        min-width: 40px;
+        min-width: 36px;
         height: 32px;
-        padding: 2px 4px;
+        padding: 2px 1px;
         border: 1px solid var(--line);
         text-align: center;
       }
       thead th:first-child {
+        padding-inline: 4px;
         color: var(--quiet);
         font-size: var(--size-small);
         font-weight: 400;
+      }
+      /* What the cells are stays in sight while the answers scroll. */
+      th:first-child {
+        position: sticky;
+        inset-inline-start: 0;
+        background: var(--panel);
       }
       .right {
         color: var(--ok);

@@ -31,11 +31,7 @@ export class QuizFeedbackPanel extends LitElement {
     return html`
       <p class="verdict ${right ? 'right' : 'wrong'}" role=${this.fresh ? 'status' : nothing}>
         <span aria-hidden="true">${right ? '✓' : '✕'}</span>
-        ${
-          right
-            ? msg(str`Right: ${classLabel(truth)}`)
-            : msg(str`It is: ${classLabel(truth)}. You said: ${classLabel(this.answer)}.`)
-        }
+        ${right ? msg(str`Right: ${classLabel(truth)}`) : this.#correction(classLabel(truth))}
       </p>
       <p class="quiet">${originWords(this.feedback)}</p>
       <div class="alikes">${this.#compared.map((name) => this.#renderClass(name))}</div>
@@ -45,6 +41,12 @@ export class QuizFeedbackPanel extends LitElement {
           : html`<details><summary>${msg('Morphology of this cell, as the classifier sees it')}</summary>${attributeList(attributes)}</details>`
       }
     `;
+  }
+
+  #correction(truth: string): string {
+    return this.answer === 'unclassified'
+      ? msg(str`It is: ${truth}. You could not tell.`)
+      : msg(str`It is: ${truth}. You said: ${classLabel(this.answer)}.`);
   }
 
   /** The truth, then what was answered instead, then what else it is taken for. */

@@ -154,6 +154,7 @@ export class LearnPage extends LitElement {
       }
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 12px;
         min-width: 0;
         padding: 16px;

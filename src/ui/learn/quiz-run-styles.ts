@@ -31,9 +31,9 @@ export const quizRunStyles = css`
     padding: 12px;
     border-radius: var(--radius);
     background: var(--stage);
+    container-type: inline-size;
   }
   .cell img {
-    max-width: 100%;
     border-radius: 4px;
   }
   .scale {
@@ -45,6 +45,7 @@ export const quizRunStyles = css`
     direction: ltr;
   }
   .scale span {
+    width: calc(10 * var(--um));
     height: 6px;
     border: 1px solid var(--quiet);
     border-top: 0;
@@ -101,6 +102,20 @@ export const quizRunStyles = css`
   .wrong img {
     width: 100%;
     border-radius: 4px;
+  }
+  @media (max-width: 720px) {
+    .head {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 12px;
+    }
+    .head p {
+      grid-row: 2;
+    }
+    .head button {
+      grid-row: 1 / 3;
+      grid-column: 2;
+    }
   }
   @media (max-width: 900px) {
     .question {

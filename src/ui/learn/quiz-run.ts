@@ -17,8 +17,11 @@ import { problemBox } from '../api/problem-box.ts';
 import type { LearnApi } from './learn-api.ts';
 import { quizRunStyles } from './quiz-run-styles.ts';
 
-/** All cells of a quiz are shown at this scale, so that their sizes can be compared. */
-const PX_PER_UM = 17;
+/**
+ * All cells of a quiz are shown at one scale, so that their sizes can be compared: this one, or what lets the largest
+ * fit.
+ */
+const MOST_PX_PER_UM = 17;
 
 /**
  * A quiz, question by question: the key of a class answers, Enter goes on. Fires `quiz-changed` (detail: Quiz) and
@@ -69,13 +72,13 @@ export class QuizRun extends LitElement {
         <button @click=${this.#close}>${msg('Stop here')}</button>
       </div>
       <div class="question">
-        <div class="cell">
+        <div class="cell" ${setStyle({ '--um': this.#umLength })}>
           <img
             src=${this.api.pictureUrl(this.quiz.id, this.position)}
             alt=${msg('The cell to be named')}
-            ${setStyle({ width: `${question.cropUm * PX_PER_UM}px` })}
+            ${setStyle({ width: `calc(${question.cropUm} * var(--um))` })}
           />
-          <p class="scale"><span ${setStyle({ width: `${10 * PX_PER_UM}px` })}></span>10 µm</p>
+          <p class="scale"><span></span>10 µm</p>
         </div>
         <div class="side">
           ${question.answer === null ? this.#renderChoices() : this.#renderAnswered(question.answer)}
@@ -136,13 +139,21 @@ export class QuizRun extends LitElement {
               <button @click=${() => this.#show(position)}>
                 <img src=${this.api.pictureUrl(this.quiz.id, position)} alt="" />
                 <span>${classChip(truth)} ${shortLabel(truth)}</span>
-                <span class="quiet">${msg(str`You said: ${shortLabel(answer)}`)}</span>
+                <span class="quiet">
+                  ${answer === 'unclassified' ? msg('You could not tell') : msg(str`You said: ${shortLabel(answer)}`)}
+                </span>
               </button>
             </li>
           `,
         )}
       </ul>
     `;
+  }
+
+  /** How long a micrometre is on the page; it is read inside the frame of the cell. */
+  get #umLength(): string {
+    const mostUm = Math.max(...this.quiz.questions.map(({ cropUm }) => cropUm));
+    return `min(${MOST_PX_PER_UM}px, 100cqw / ${mostUm})`;
   }
 
   get #right(): number {

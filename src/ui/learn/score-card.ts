@@ -23,7 +23,7 @@ export class ScoreCardPanel extends LitElement {
       <p class="figure">
         <strong>${formatPercent((100 * right) / asked)} %</strong>
         <span>${msg(str`${right} of ${asked} right`)}</span>
-        <span class="quiet">${msg(str`95 %: ${formatInterval(ci95)}`)}</span>
+        <span class="quiet">${msg('95 % interval')} ${formatInterval(ci95)} %</span>
       </p>
       ${days.length > 1 ? this.#renderDays() : nothing}
       <hv-confusion-table .confusion=${confusion}></hv-confusion-table>
@@ -32,7 +32,9 @@ export class ScoreCardPanel extends LitElement {
 
   #renderDays() {
     const days = this.card.days.slice(-SHOWN_DAYS);
+    const [first, last] = [days.at(0), days.at(-1)].map((each) => (each ? formatDay(each.day) : ''));
     return html`
+      <p class="quiet">${msg(str`Right answers from ${first} to ${last}, a bar a day; full height 100 %`)}</p>
       <ul aria-label=${msg('Day by day')}>
         ${days.map(({ day, asked, right }) => {
           const words = msg(str`${formatDay(day)}: ${right} of ${asked} right`);
@@ -52,6 +54,7 @@ export class ScoreCardPanel extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 12px;
       }
       .figure {

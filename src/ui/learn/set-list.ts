@@ -61,8 +61,10 @@ export class QuizSets extends LitElement {
       li {
         display: grid;
         gap: 8px;
-        padding-bottom: 12px;
-        border-bottom: 1px solid var(--line);
+      }
+      li + li {
+        padding-top: 12px;
+        border-top: 1px solid var(--line);
       }
       .acts {
         display: flex;

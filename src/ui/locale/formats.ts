@@ -52,22 +52,31 @@ export function formatDay(iso: string): string {
   return formatter('day', make).format(new Date(iso));
 }
 
-/** 1 532 000 000 → "1.53 GB". */
+/** 1 532 000 000 → "1.53 GB"; less than a kilobyte is told in parts of one, as nothing is. */
 export function formatBytes(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1000, bytes)) / 3) - 1);
   const options: Intl.NumberFormatOptions = {
     style: 'unit',
-    unit: units[step] ?? 'byte',
+    unit: units[step] ?? 'kilobyte',
     unitDisplay: 'short',
     maximumSignificantDigits: 3,
   };
   const make = (tag: string) => new Intl.NumberFormat(tag, options);
-  return formatter(`bytes ${step}`, make).format(bytes / 1000 ** step);
+  return formatter(`bytes ${step}`, make).format(bytes / 1000 ** (step + 1));
 }
 
-/** "7.2 × 10⁹/L", which reads from the left: a line of Arabic would take it apart. */
+/** "7.2 × 10⁹/L". */
 export function perLitre(value: string): string {
-  const words = `${value} × 10⁹/L`;
+  return fromTheLeft(`${value} × 10⁹/L`);
+}
+
+/** Words that read from the left, such as an account's name: a line of Arabic would mix them with what stands beside. */
+export function fromTheLeft(words: string): string {
   return isRightToLeft() ? `\u2066${words}\u2069` : words;
+}
+
+/** "43 y, female", with the comma of the language. */
+export function commaList(parts: readonly string[]): string {
+  return parts.join(isRightToLeft() ? '، ' : ', ');
 }

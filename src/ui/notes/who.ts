@@ -1,4 +1,5 @@
 import { msg } from '@lit/localize';
+import { fromTheLeft } from '../locale/formats.ts';
 
 /** Somebody as the audit trail names them, in words: "person:grace" → "grace". */
 export function whoWords(by: string): string {
@@ -6,7 +7,7 @@ export function whoWords(by: string): string {
   switch (kind) {
     case 'person':
     case 'machine':
-      return name;
+      return fromTheLeft(name);
     case 'guest':
       return msg('a guest');
     case 'demo':

@@ -94,7 +94,7 @@ function paintLabels(
   cells: readonly OverlayCell[],
 ): void {
   const { fit, pixelRatio: ratio } = paint;
-  context.font = `600 ${FONT_CSS_PX * ratio}px system-ui, sans-serif`;
+  context.font = `600 ${FONT_CSS_PX * ratio}px ${getComputedStyle(context.canvas).fontFamily}`;
   context.textBaseline = 'middle';
   context.setLineDash([]);
   const chipWidth = 26 * ratio;

@@ -94,8 +94,21 @@ export const agreementPanelStyles = css`
     border-color: var(--ok);
     font-weight: 600;
   }
+  @media (max-width: 720px) {
+    th,
+    td {
+      min-width: 30px;
+    }
+    li {
+      grid-template-columns: 80px 1fr;
+    }
+    .look {
+      width: 80px;
+      height: 80px;
+    }
+  }
   .sides .quiet {
-    width: 52px;
+    min-width: 52px;
     text-align: start;
   }
 `;

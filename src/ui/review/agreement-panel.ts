@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { type CellClass, CLASS_FACTS } from '../../core/cells.ts';
 import type { Problem } from '../../core/wire/live.ts';
 import type { Agreement, ReviewCell, SessionDetail } from '../../core/wire/review.ts';
-import { classLabel } from '../differential/class-words.ts';
+import { classLabel, shortLabel } from '../differential/class-words.ts';
 import { formatNumber } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
@@ -61,7 +61,7 @@ export class AgreementPanel extends LitElement {
           <span class="figure">${kappa === null ? '–' : formatNumber(kappa, 2)}</span>
           <span>${kappa === null ? msg('Cohen’s kappa needs two classes') : msg(str`Cohen’s kappa: ${kappaWords(kappa)}`)}</span>
         </p>
-        <p>${msg(str`${agreed} of ${compared} cells named alike`)}</p>
+        <p>${msg(str`${agreed} of ${compared} cells that both decided are named alike`)}</p>
       </section>
     `;
   }
@@ -70,7 +70,7 @@ export class AgreementPanel extends LitElement {
     return html`
       <div class="scroll" tabindex="0" role="region" aria-label=${msg('Who named what')}>
         <table>
-          <caption>${msg('Rows: first reader, columns: second reader')}</caption>
+          <caption>${msg('Rows: first reader, or the classifier where nobody confirmed it; columns: second reader')}</caption>
           <thead>
             <tr><td></td>${classes.map((name) => html`<th scope="col" title=${classLabel(name)}>${CLASS_FACTS[name].mark}</th>`)}</tr>
           </thead>
@@ -115,7 +115,7 @@ export class AgreementPanel extends LitElement {
           ${this.#renderSide(cell, first, adjudicated, msg('First'))}
           ${this.#renderSide(cell, second, adjudicated, msg('Second'))}
           <button class=${other ? 'taken' : ''} ?disabled=${!this.mayDecide} @click=${() => this.#fire('other-asked', cell)}>
-            ${other ? html`${classChip(other)} ${classLabel(other)}` : msg('Another class…')}
+            ${other ? html`${classChip(other)} <span title=${classLabel(other)}>${shortLabel(other)}</span>` : msg('Another class…')}
           </button>
         </div>
       </li>
@@ -130,7 +130,7 @@ export class AgreementPanel extends LitElement {
         ?disabled=${!this.mayDecide}
         @click=${() => this.#fire('settled', { cell, class: name })}
       >
-        <span class="quiet">${whose}</span>${classChip(name)} ${classLabel(name)}
+        <span class="quiet">${whose}</span>${classChip(name)} <span title=${classLabel(name)}>${shortLabel(name)}</span>
       </button>
     `;
   }

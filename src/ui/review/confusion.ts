@@ -1,7 +1,8 @@
-import { ALL_CELL_CLASSES, type CellClass } from '../../core/cells.ts';
+import type { CellClass } from '../../core/cells.ts';
+import { CLASSES_BY_KEY } from '../keyboard/class-keys.ts';
 
 export interface Confusion {
-  /** The classes that either reader gave, in the order of the one list. */
+  /** The classes that either reader gave, in the order of their keys, as everywhere. */
   readonly classes: readonly CellClass[];
   /** Cells by the first reader's class (rows) and the second's (columns). */
   readonly counts: readonly (readonly number[])[];
@@ -12,7 +13,7 @@ export function confusionOf(
   pairs: readonly { readonly first: CellClass; readonly second: CellClass }[],
 ): Confusion {
   const given = new Set(pairs.flatMap(({ first, second }) => [first, second]));
-  const classes = ALL_CELL_CLASSES.filter((name) => given.has(name));
+  const classes = CLASSES_BY_KEY.filter((name) => given.has(name));
   const counts = classes.map((first) =>
     classes.map((second) => pairs.filter((pair) => pair.first === first && pair.second === second).length),
   );

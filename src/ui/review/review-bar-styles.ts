@@ -143,7 +143,15 @@ export const reviewBarStyles = css`
     .many,
     .pane {
       display: inline-flex;
+    }
+    .many,
+    .pane,
+    .waiting {
       padding: 0 8px;
+    }
+    button.who {
+      min-width: var(--hit);
+      justify-content: center;
     }
     .tools {
       display: contents;

@@ -49,7 +49,7 @@ export class ScaleTools extends LitElement {
         border-top: 0;
       }
       p {
-        min-width: 44px;
+        min-width: 36px;
         font-size: var(--size-small);
         line-height: 1.2;
         text-align: center;

@@ -15,17 +15,6 @@ export const newSessionStyles = css`
     display: grid;
     gap: 16px;
   }
-  label[for='accession'] {
-    display: block;
-    margin-bottom: 4px;
-    font-weight: 600;
-  }
-  #accession {
-    width: 100%;
-    height: 48px;
-    font-size: var(--size-figure);
-    font-weight: 600;
-  }
   #accession-help {
     min-height: 40px;
     margin-top: 4px;

@@ -117,6 +117,17 @@ export const orderFormStyles = css`
     color: inherit;
     font: inherit;
   }
+  label[for='accession'] {
+    display: block;
+    margin-bottom: 4px;
+    font-weight: 600;
+  }
+  #accession {
+    width: 100%;
+    height: 48px;
+    font-size: var(--size-figure);
+    font-weight: 600;
+  }
   .pair {
     display: grid;
     grid-template-columns: 88px 96px 1fr;

@@ -1,13 +1,17 @@
 import { msg, str } from '@lit/localize';
 import { formatAbsolute, formatAgeOfPatient } from '../differential/format.ts';
 import type { Snapshot } from '../live/live-state.ts';
-import { formatNumber, perLitre } from '../locale/formats.ts';
+import { commaList, formatNumber, perLitre } from '../locale/formats.ts';
 import { sexWords } from './order-form.ts';
 
 /** "43 y, female": whose ranges apply. */
 export function patientWords({ age, sex, ageIsAssumed }: Snapshot): string {
-  const who = [age && formatAgeOfPatient(age), sex && sexWords(sex)].filter(Boolean);
-  return [...who, ageIsAssumed ? msg('age not given: ranges assumed') : null].filter(Boolean).join(', ');
+  const words = [
+    age && formatAgeOfPatient(age),
+    sex && sexWords(sex),
+    ageIsAssumed ? msg('age not given: ranges assumed') : null,
+  ];
+  return commaList(words.filter((each) => each !== null));
 }
 
 /** "WBC 7.2 × 10⁹/L", and what is left of it without nRBC. */

@@ -87,8 +87,9 @@ export class StartPreview extends LitElement {
       }
       @media (max-width: 720px) {
         hv-live-picture {
-          aspect-ratio: auto;
-          height: 26dvh;
+          width: calc(26dvh * 4 / 3);
+          max-width: 100%;
+          margin-inline: auto;
         }
       }
     `,

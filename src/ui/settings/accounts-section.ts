@@ -1,5 +1,5 @@
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { ROLES, type Role } from '../../core/access.ts';
 import { type Account, addAccountRequest } from '../../core/wire/access.ts';
@@ -38,7 +38,7 @@ export class AccountsSection extends LitElement {
           <tr>
             <th scope="col">${msg('Name')}</th>
             <th scope="col">${msg('Role')}</th>
-            <th scope="col">${msg('Since')}</th>
+            <th scope="col" class="since">${msg('Since')}</th>
             <th scope="col"><span class="visually-hidden">${msg('Actions')}</span></th>
           </tr>
         </thead>
@@ -61,7 +61,7 @@ export class AccountsSection extends LitElement {
             ${ROLES.map((each) => html`<option value=${each} ?selected=${each === role}>${roleWords(each)}</option>`)}
           </select>
         </td>
-        <td>${formatDay(createdAt)}</td>
+        <td class="since">${formatDay(createdAt)}</td>
         <td>
           <button
             aria-label=${disabled ? msg(str`Enable ${name}`) : msg(str`Disable ${name}`)}
@@ -138,5 +138,16 @@ export class AccountsSection extends LitElement {
     else this.problem = answer.problem;
   }
 
-  static override readonly styles = [baseStyles, buttonStyles, settingsStyles];
+  static override readonly styles = [
+    baseStyles,
+    buttonStyles,
+    settingsStyles,
+    css`
+      @media (max-width: 720px) {
+        .since {
+          display: none;
+        }
+      }
+    `,
+  ];
 }

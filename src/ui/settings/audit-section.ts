@@ -12,7 +12,7 @@ import { auditWords } from './audit-words.ts';
 import { readAudit } from './settings-api.ts';
 import { settingsStyles } from './settings-styles.ts';
 
-/** Who did what when, newest first; details stand as the trail keeps them. */
+/** Who did what when, newest first; details stand as the trail keeps them. On a phone each is a few lines. */
 @localized()
 @customElement('hv-audit-section')
 export class AuditSection extends LitElement {
@@ -33,7 +33,7 @@ export class AuditSection extends LitElement {
         <table>
           <thead>
             <tr>
-              <th scope="col">${msg('No.')}</th>
+              <th scope="col" class="number">${msg('No.')}</th>
               <th scope="col">${msg('When')}</th>
               <th scope="col">${msg('Who')}</th>
               <th scope="col">${msg('What')}</th>
@@ -43,9 +43,9 @@ export class AuditSection extends LitElement {
           <tbody>
             ${this.entries.map(
               ({ number, at, actor, what, details }) => html`<tr>
-                <td>${number}</td>
+                <td class="number">${number}</td>
                 <td class="when">${formatTime(at)}</td>
-                <td>${whoWords(actor)}</td>
+                <td class="who">${whoWords(actor)}</td>
                 <td class="what" title=${what}>${auditWords(what)}</td>
                 <td class="details"><code dir="ltr">${JSON.stringify(details)}</code></td>
               </tr>`,
@@ -84,9 +84,7 @@ export class AuditSection extends LitElement {
         padding-inline-end: 16px;
         vertical-align: top;
       }
-      .when {
-        white-space: nowrap;
-      }
+      .when,
       .what {
         white-space: nowrap;
       }
@@ -98,6 +96,48 @@ export class AuditSection extends LitElement {
       .details {
         min-width: 240px;
         color: var(--quiet);
+      }
+      @media (max-width: 720px) {
+        thead {
+          display: none;
+        }
+        table,
+        tbody {
+          display: block;
+        }
+        tr {
+          display: grid;
+          grid-template: 'what number' 'who when' 'details details' / 1fr auto;
+          gap: 0 12px;
+          padding: 8px 0;
+          border-bottom: 1px solid var(--line);
+        }
+        td {
+          height: auto;
+          padding: 2px 0;
+          border: 0;
+        }
+        .what {
+          grid-area: what;
+          font-weight: 600;
+          white-space: normal;
+        }
+        .number {
+          grid-area: number;
+        }
+        .who {
+          grid-area: who;
+        }
+        .when {
+          grid-area: when;
+        }
+        .number,
+        .when {
+          color: var(--quiet);
+        }
+        .details {
+          grid-area: details;
+        }
       }
     `,
   ];

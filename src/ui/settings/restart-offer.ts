@@ -18,11 +18,16 @@ export class RestartOffer extends LitElement {
   @state() private asked = false;
   @state() private problem: Problem | null = null;
 
-  protected override render() {
+  /** Nothing to offer takes no room. */
+  protected override willUpdate(): void {
     const waiting = this.view.settings.some(
       ({ inForce, written }) => JSON.stringify(inForce) !== JSON.stringify(written),
     );
-    if (!waiting || !this.view.mayRestart) return nothing;
+    this.hidden = !waiting || !this.view.mayRestart;
+  }
+
+  protected override render() {
+    if (this.hidden) return nothing;
     return html`
       <p class="acts">
         <button ?disabled=${this.asked} @click=${this.#restart}>${msg('Restart the instrument')}</button>

@@ -98,6 +98,8 @@ export const slideMapStyles = css`
   .apart {
     top: 8px;
     inset-inline: 8px auto;
+    /* Beside the buttons, not under them. */
+    max-width: calc(100% - 168px);
     color: var(--warn);
   }
   ul {

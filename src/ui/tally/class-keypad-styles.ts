@@ -26,7 +26,8 @@ export const classKeypadStyles = css`
     min-height: 136px;
     padding: 8px;
     border: 1px solid var(--line-strong);
-    border-bottom: 3px solid var(--colour);
+    /* Inside the line: pale colours end somewhere on a light page too. */
+    box-shadow: inset 0 -3px var(--colour);
     border-radius: var(--radius);
     background: var(--panel);
     text-align: start;
@@ -40,14 +41,15 @@ export const classKeypadStyles = css`
   }
   button:hover {
     border-color: var(--accent);
-    border-bottom-color: var(--colour);
   }
   button:active,
   button[data-last] {
     background: var(--raised);
   }
   button[data-last] {
-    box-shadow: inset 0 0 0 2px var(--colour);
+    box-shadow:
+      inset 0 0 0 2px var(--accent),
+      inset 0 -3px var(--colour);
   }
   button[data-full] {
     cursor: not-allowed;

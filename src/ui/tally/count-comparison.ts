@@ -5,6 +5,7 @@ import type { Interval } from '../../core/types.ts';
 import type { ReaderCount } from '../../core/wire/tally.ts';
 import { shortLabel } from '../differential/class-words.ts';
 import { formatInterval, formatPercent } from '../differential/format.ts';
+import { CLASSES_BY_KEY } from '../keyboard/class-keys.ts';
 import { formatNumber, formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
@@ -32,16 +33,16 @@ export class CountComparison extends LitElement {
         <thead>
           <tr>
             <th scope="col">${msg('Class')}</th>
-            <th scope="col" class="number">${msg(str`Reader, n ${reader.n}`)}</th>
+            <th scope="col" class="number reader">${msg(str`Reader, n ${reader.n}`)} (%)</th>
             <th scope="col" class="number interval">${msg('95 % interval')}</th>
-            <th scope="col" class="number">${msg(str`Machine, n ${session.n}`)}</th>
+            <th scope="col" class="number machine">${msg(str`Machine, n ${session.n}`)} (%)</th>
             <th scope="col" class="number interval">${msg('95 % interval')}</th>
             <th scope="col" class="overlap">${msg('Intervals')}</th>
-            <th scope="col" class="number">${msg('Difference')}</th>
+            <th scope="col" class="number">${msg('Difference')} (%)</th>
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row) => this.#renderRow(row))}
+          ${byKey(rows).map((row) => this.#renderRow(row))}
         </tbody>
       </table>
       <p class="quiet">
@@ -57,7 +58,7 @@ export class CountComparison extends LitElement {
   #renderRow(row: Row) {
     return html`
       <tr data-class=${row.class} ?data-differs=${differs(row)}>
-        <th scope="row"><span class="named">${classChip(row.class)} ${shortLabel(row.class)}</span></th>
+        <th scope="row"><span class="named">${classChip(row.class)} <span class="words">${shortLabel(row.class)}</span></span></th>
         <td class="number">${formatPercent(row.reader.percent)}</td>
         <td class="number interval quiet">${formatInterval(row.reader.ci95)}</td>
         <td class="number">${formatPercent(row.session.percent)}</td>
@@ -102,6 +103,7 @@ export class CountComparison extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 8px;
         container-type: inline-size;
       }
@@ -135,6 +137,13 @@ export class CountComparison extends LitElement {
         top: 9px;
         background: var(--quiet);
       }
+      /* Whose interval is whose. */
+      th.reader {
+        box-shadow: inset 0 -3px var(--accent);
+      }
+      th.machine {
+        box-shadow: inset 0 -3px var(--quiet);
+      }
       .difference {
         font-weight: 600;
       }
@@ -147,6 +156,11 @@ export class CountComparison extends LitElement {
         }
         th:first-child {
           padding-inline-end: 0;
+        }
+        /* The mark stands for it. */
+        .words {
+          position: absolute;
+          clip-path: inset(50%);
         }
         .number,
         .overlap {
@@ -167,6 +181,11 @@ export class CountComparison extends LitElement {
       }
     `,
   ];
+}
+
+/** In the order of every other table. */
+function byKey(rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort((a, b) => CLASSES_BY_KEY.indexOf(a.class) - CLASSES_BY_KEY.indexOf(b.class));
 }
 
 function differs({ p }: Row): boolean {

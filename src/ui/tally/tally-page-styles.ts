@@ -82,9 +82,14 @@ export const tallyPageStyles = css`
     gap: 4px;
     min-width: 0;
     margin: 0;
-    padding: 0;
+    /* Room for the ring of the last one. */
+    padding: 4px;
     overflow: hidden;
     list-style: none;
+  }
+  li {
+    flex: none;
+    display: grid;
   }
   li:last-child {
     outline: 2px solid var(--accent);
@@ -138,8 +143,14 @@ export const tallyPageStyles = css`
     hv-class-keypad {
       order: 1;
     }
-    ol {
-      justify-content: end;
+    /* As many as fit beside the button. */
+    li:nth-last-child(n + 6) {
+      display: none;
+    }
+  }
+  @media (pointer: coarse) {
+    kbd {
+      display: none;
     }
   }
 `;

@@ -119,6 +119,15 @@ export class TallyStart extends LitElement {
         padding: 0 16px;
         border-color: var(--line-strong);
       }
+      @media (max-width: 420px) {
+        .segments {
+          flex-wrap: wrap;
+        }
+        .segments legend {
+          flex-basis: 100%;
+          padding-block-end: 4px;
+        }
+      }
       .field {
         display: grid;
         gap: 4px;

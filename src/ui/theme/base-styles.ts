@@ -30,6 +30,8 @@ export const baseStyles = css`
   }
   p {
     margin: 0;
+    /* No word and no unit alone on the last line. */
+    text-wrap: pretty;
   }
   button,
   input {

@@ -112,7 +112,7 @@ export class PictureShelf extends LitElement {
         flex: 1;
         display: flex;
         align-items: center;
-        gap: 12px;
+        gap: 8px;
         min-width: 0;
         min-height: 64px;
         padding: 4px;
@@ -147,9 +147,15 @@ export class PictureShelf extends LitElement {
       .told {
         display: flex;
         align-items: center;
-        flex-wrap: wrap;
         gap: 6px;
+        min-width: 0;
+        white-space: nowrap;
       }
+      .told span:last-child {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      /* The whole of it stands beside the shelf. */
       li[data-state='refused'] .told {
         color: var(--alarm);
       }
@@ -173,7 +179,7 @@ export class PictureShelf extends LitElement {
       @media (max-width: 720px) {
         ul {
           grid-auto-flow: column;
-          grid-auto-columns: min(260px, 76vw);
+          grid-auto-columns: min(304px, 84vw);
           overflow-x: auto;
         }
       }

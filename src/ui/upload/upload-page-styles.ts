@@ -28,7 +28,8 @@ export const uploadPageStyles = css`
     gap: 8px;
     margin-inline-start: auto;
   }
-  .camera {
+  .camera,
+  .by-touch {
     display: none;
   }
   .drop {
@@ -44,6 +45,7 @@ export const uploadPageStyles = css`
   }
   .drop h2 {
     font-size: var(--size-figure);
+    text-wrap: balance;
   }
   .drop p {
     max-width: 560px;
@@ -60,7 +62,7 @@ export const uploadPageStyles = css`
   .desk {
     flex: 1;
     display: grid;
-    grid-template-columns: 280px minmax(0, 1fr) 380px;
+    grid-template-columns: 304px minmax(0, 1fr) 380px;
     gap: 16px;
     min-height: 0;
   }
@@ -141,6 +143,12 @@ export const uploadPageStyles = css`
   @media (pointer: coarse) {
     .camera {
       display: inline-flex;
+    }
+    .by-mouse {
+      display: none;
+    }
+    .by-touch {
+      display: inline;
     }
   }
 `;

@@ -130,7 +130,10 @@ export class UploadPage extends LitElement {
         <svg viewBox="0 0 48 48" aria-hidden="true">
           <path d="M24 32V10M15 19l9-9l9 9M8 30v8a2 2 0 0 0 2 2h28a2 2 0 0 0 2-2v-8" />
         </svg>
-        <h2>${msg('Drop pictures here, paste them, or choose them')}</h2>
+        <h2>
+          <span class="by-mouse">${msg('Drop pictures here, paste them, or choose them')}</span>
+          <span class="by-touch">${msg('Choose pictures, or take one')}</span>
+        </h2>
         <p>${msg('Single cells or whole fields, one or many. JPEG, PNG, TIFF, WebP or BMP, up to 25 MB and 50 million pixels each.')}</p>
         <p class="quiet">${msg('They are read on this instrument and sent nowhere. The running count goes on.')}</p>
       </section>
