@@ -13,6 +13,7 @@ import { type DetectorEntry, loadManifest } from '../src/inference/manifest.ts';
 import { type ModelFacts, type Models, openModels } from '../src/inference/open-models.ts';
 import { PRODUCT } from '../src/product.ts';
 import { answersOf } from './evaluate/answers.ts';
+import { architecturesPiece } from './evaluate/architectures-piece.ts';
 import { attributePiece } from './evaluate/attribute-piece.ts';
 import { cellSources } from './evaluate/cell-sources.ts';
 import { classifierPart, type Piece, type SourceAnswers } from './evaluate/classifier-part.ts';
@@ -57,6 +58,7 @@ async function measureClassifier(models: Models): Promise<Piece> {
   const barcelona = all.find(({ source }) => source.key === 'pbc')?.answers ?? [];
   const further = [
     leaveOneOutPiece(join(TRAINING, 'scores.json')),
+    architecturesPiece(join(TRAINING, 'architectures.json')),
     attributePiece(barcelona, join(values.data, 'pbc', 'attributes.csv')),
   ];
   return { text: [text, ...further].filter(Boolean).join('\n\n'), charts };

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { architecturesPiece } from '../../scripts/evaluate/architectures-piece.ts';
 import { confusionChart } from '../../scripts/evaluate/confusion-chart.ts';
 import { writeDocument } from '../../scripts/evaluate/document.ts';
 import { leaveOneOutPiece } from '../../scripts/evaluate/leave-one-out-piece.ts';
@@ -80,5 +81,40 @@ describe('laboratories never trained on', () => {
     );
     writeFileSync(file, JSON.stringify({ held_out: {} }));
     expect(leaveOneOutPiece(file)).toBe('');
+  });
+});
+
+describe('other architectures', () => {
+  const figure = (accuracy: number, n: number) => ({ accuracy, ci95: [accuracy - 0.01, accuracy + 0.01], n });
+  const pbc = { eight: figure(0.9821, 1115), eleven: figure(0.918, 1094) };
+  const cost = { parameters: 2_237_963, mib: 8.62, milliseconds: 6.61 };
+  const tried = { start: 'random', px: 64, crops: 14_080, minutes: 12.34, held_out: { pbc } };
+  const shipped = { start: 'shipped weights', px: 224, held_out: { pbc } };
+
+  function pieceOf(comparison: unknown): string {
+    const file = join(temporaryFolder(), 'architectures.json');
+    writeFileSync(file, JSON.stringify(comparison));
+    return architecturesPiece(file);
+  }
+
+  it('stand in one table with what each run was given and costs', () => {
+    const rows = [
+      { architecture: 'mobilenet-v2', ...shipped },
+      { architecture: 'vgg16', ...tried },
+    ];
+    const lines = pieceOf({ costs: { 'mobilenet-v2': cost, vgg16: cost }, rows }).split('\n');
+    expect(lines).toContain(
+      '| architecture | training | weights | MiB | ms a cell | pbc, eight, n 1115 | pbc, eleven, n 1094 |',
+    );
+    expect(lines.at(-2)).toBe(
+      '| mobilenet-v2 | shipped weights, 224 px | 2.2 | 8.6 | 6.6 | 98.2 % (97.2–99.2) | 91.8 % (90.8–92.8) |',
+    );
+    expect(lines.at(-1)).toContain('| vgg16 | random, 14080 crops of 64 px, 12.3 min | 2.2 |');
+  });
+
+  it('are left out where no comparison was stored, and refused where it is not one', () => {
+    expect(architecturesPiece(join(temporaryFolder(), 'none.json'))).toBe('');
+    expect(() => pieceOf({ costs: {}, rows: [] })).toThrow('rows');
+    expect(() => pieceOf({ costs: {}, rows: [{ architecture: 'vgg16', ...shipped }] })).toThrow('vgg16');
   });
 });

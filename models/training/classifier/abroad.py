@@ -20,10 +20,10 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from batches import plain_batches
+from cell_net import from_checkpoint
 from cell_store import CellStore
 from classes import MATURE
 from evaluation import calibration_error, softmax, wilson
-from mobilenet import from_checkpoint
 
 TEMPERATURE = 1.35
 PENALTY = 1e-3

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 
+from cell_net import SHIPPED
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -17,12 +19,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     paths, shares = zip(*(given.rsplit(":", 1) for given in args.checkpoints))
-    states = [torch.load(path, map_location="cpu")["ema"] for path in paths]
+    checkpoints = [torch.load(path, map_location="cpu") for path in paths]
+    states = [checkpoint["ema"] for checkpoint in checkpoints]
     total = sum(map(float, shares))
     average = {name: sum(state[name] * (float(share) / total) for state, share in zip(states, shares))
                for name, value in states[0].items() if value.is_floating_point()}
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"ema": states[0] | average}, args.out)
+    architecture = checkpoints[0].get("architecture", SHIPPED)
+    torch.save({"ema": states[0] | average, "architecture": architecture}, args.out)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from batches import plain_batches
+from cell_net import from_checkpoint
 from cell_store import CellStore
-from mobilenet import from_checkpoint
 
 MOST_CELLS = {"train": 2400, "val": 2000}   # of a source, evenly spread
 

@@ -21,9 +21,9 @@ import torch
 from torch import Tensor, nn
 
 from attributes import ATTRIBUTES, output_slices
+from cell_net import CellNet, from_checkpoint
 from classes import CLASSES
 from crops import CONTEXT, crop_cells
-from mobilenet import EMBEDDING, CellNet, from_checkpoint
 
 OPSET = 16  # the first whose RoiAlign samples at pixel centres
 OUTPUTS = ("probabilities", "embedding", "maps", "known", "attributes")
@@ -83,7 +83,7 @@ def export_head(graph: ClassifierGraph, out: Path) -> None:
     head = graph.net.head
     weights = head.weight.detach().numpy().astype("<f4")
     out.write_text(json.dumps({
-        "schema": 1, "classes": CLASSES, "embedding": EMBEDDING, "temperature": round(graph.temperature, 4),
+        "schema": 1, "classes": CLASSES, "embedding": head.in_features, "temperature": round(graph.temperature, 4),
         "weights": base64.b64encode(weights.tobytes()).decode(), "bias": head.bias.detach().tolist(),
     }) + "\n")
 

@@ -16,7 +16,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from mobilenet import CellNet, FoldedConv, from_imagenet
+from cell_net import CellNet, FoldedConv, from_imagenet
 
 LEAST_SCALE = 1e-4   # a channel scaled by less is dead, and is given scale 1
 
@@ -53,7 +53,8 @@ def main() -> None:
     parser.add_argument("--imagenet", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    torch.save({"ema": recover(args.model, args.imagenet).state_dict()}, args.out)
+    net = recover(args.model, args.imagenet)
+    torch.save({"ema": net.state_dict(), "architecture": net.architecture}, args.out)
 
 
 if __name__ == "__main__":

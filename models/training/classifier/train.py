@@ -4,13 +4,16 @@ r"""Trains the crop classifier; one call is one phase, resumable after every epo
     $P --imagenet ../shared/data/weights/mobilenet_v2_imagenet1001.npz --size 128 --epochs 12 --out /tmp/train-classifier/a
     $P --start /tmp/train-classifier/a/last.pt --size 224 --epochs 8 --lr 4e-4 --freeze 3 \
         --out /tmp/train-classifier/b
+    $P --random --architecture shufflenet-v2 --size 96 --lr 2e-3 --out /tmp/train-classifier/shufflenet-v2
 
-A first phase warms the head on the frozen base; then all weights train with AdamW on one cycle, batch-norm statistics
-frozen, weights averaged. Leaving a laboratory out: --leave-out bccd.
+From ImageNet the head is warmed on the frozen base first; then all weights train with AdamW on one cycle, weights
+averaged. Batch-norm statistics stay frozen but in a start from random weights. Leaving a laboratory out:
+--leave-out bccd.
 """
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import math
 import time
@@ -21,10 +24,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from architectures import ARCHITECTURES
 from batches import BATCH, Recipe, training_batches
+from cell_net import SHIPPED, CellNet, from_checkpoint, from_imagenet, from_random
 from cell_store import CellStore
 from evaluation import predict, scores
-from mobilenet import CellNet, from_checkpoint, from_imagenet
 
 WARM_UP_RATE = 3e-3
 EMA_DECAY = 0.997
@@ -60,10 +64,20 @@ def parameter_groups(net: nn.Module, decay: float) -> list[dict]:
 
 @torch.no_grad()
 def update_average(average: nn.Module, net: nn.Module, step: int) -> None:
-    """Exponential moving average of the weights, shorter in the first steps."""
+    """Exponential moving average of the weights, shorter in the first steps; live norms' statistics are averages
+    already, and are taken as they stand."""
     decay = min(EMA_DECAY, (1 + step) / (10 + step))
     for kept, new in zip(average.parameters(), net.parameters()):
         kept.lerp_(new, 1 - decay)
+    for kept, new in zip(average.buffers(), net.buffers()):
+        kept.copy_(new)
+
+
+def start_of(args: argparse.Namespace) -> CellNet:
+    """The network that a phase starts from."""
+    if args.start:
+        return from_checkpoint(args.start)
+    return from_imagenet(args.imagenet) if args.imagenet else from_random(args.architecture)
 
 
 class Trainer:
@@ -74,11 +88,9 @@ class Trainer:
         self.store = CellStore(args.store)
         keep = (self.store.split == "train") & self.store.mask.any(axis=1) & ~np.isin(self.store.source, args.leave_out)
         self.rows = np.flatnonzero(keep)
-        self.net = from_checkpoint(args.start) if args.start else from_imagenet(args.imagenet)
-        self.net = self.net.to(memory_format=torch.channels_last)
+        self.net = start_of(args).to(memory_format=torch.channels_last)
         self.net.features[:args.freeze].requires_grad_(False)
-        self.average = CellNet().to(memory_format=torch.channels_last)
-        self.average.load_state_dict(self.net.state_dict())
+        self.average = copy.deepcopy(self.net)
         self.optimizer = torch.optim.AdamW(parameter_groups(self.net, args.decay), args.lr)
         self.steps = args.epochs * (args.epoch_size // BATCH)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -92,7 +104,7 @@ class Trainer:
     def save(self) -> None:
         parts = {"net": self.net, "ema": self.average, "optimizer": self.optimizer, "schedule": self.schedule}
         state = {name: part.state_dict() for name, part in parts.items()}
-        state.update(step=self.step, epoch=self.epoch)
+        state.update(step=self.step, epoch=self.epoch, architecture=self.net.architecture)
         partial = self.checkpoint.with_suffix(".tmp")
         torch.save(state, partial)
         partial.replace(self.checkpoint)
@@ -132,10 +144,10 @@ class Trainer:
         rows = np.flatnonzero(unseen)
         return rows[::math.ceil(len(rows) / REPORTED)]
 
-    def report(self, loss: float, seconds: float) -> None:
+    def report(self, loss: float, processor_seconds: float) -> None:
         """Scores of the averaged weights on every held-out slice, to the log and to scores.jsonl."""
         self.average.eval()
-        row = {"epoch": self.epoch, "loss": round(loss, 4), "seconds": round(seconds)}
+        row = {"epoch": self.epoch, "loss": round(loss, 4), "processor_seconds": round(processor_seconds)}
         for source in np.unique(self.store.source[self.store.mask.any(axis=1)]):
             rows = self.held_out(source)
             logits = predict(self.average, self.store, rows, self.args.size)
@@ -147,6 +159,7 @@ class Trainer:
     def run(self) -> None:
         self.args.out.mkdir(parents=True, exist_ok=True)
         settings = {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, list))}
+        settings["architecture"] = self.net.architecture
         (self.args.out / "settings.json").write_text(json.dumps(settings))
         if self.checkpoint.exists():
             self.resume()
@@ -154,10 +167,10 @@ class Trainer:
             warm_up(self.net, self.batches(self.args.warm_up, 0))
             self.average.load_state_dict(self.net.state_dict())
         while self.epoch < self.args.epochs:
-            started = time.time()
+            started = time.process_time()
             loss = self.run_epoch()
             self.save()
-            self.report(loss, time.time() - started)
+            self.report(loss, time.process_time() - started)
 
 
 def arguments() -> argparse.Namespace:
@@ -167,6 +180,8 @@ def arguments() -> argparse.Namespace:
     start = parser.add_mutually_exclusive_group(required=True)
     start.add_argument("--imagenet", type=Path, help="ImageNet weights, .npz")
     start.add_argument("--start", type=Path, help="checkpoint of an earlier phase")
+    start.add_argument("--random", action="store_true", help="random weights, the only start of the other architectures")
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default=SHIPPED, help="of a start from random weights")
     parser.add_argument("--size", type=int, default=128, help="crop side, px")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--epoch-size", type=int, default=6400, help="crops an epoch")
@@ -178,7 +193,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--leave-out", nargs="*", default=[], help="sources never trained on")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=11)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.architecture != SHIPPED and not args.random:
+        parser.error(f"--architecture {args.architecture} starts from --random: there are no weights of it")
+    return args
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""MobileNetV2 1.0 with an eleven-class head, started from the ImageNet weights at hand."""
+"""The crop classifier: a trunk of architectures.py with an eleven-class head, and where its weights come from."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torchvision.models import mobilenet_v2
 
+from architectures import ARCHITECTURES
 from classes import CLASSES
 
-EMBEDDING = 1280
+SHIPPED = "mobilenet-v2"   # also that of checkpoints that name none
 
 
 class FrozenNorm(nn.BatchNorm2d):
@@ -31,7 +31,8 @@ class FoldedConv(nn.Conv2d):
         norm = self.norm[0]
         scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
         weight = self.weight * scale[:, None, None, None]
-        bias = norm.bias - norm.running_mean * scale
+        mean = norm.running_mean if self.bias is None else norm.running_mean - self.bias
+        bias = norm.bias - mean * scale
         return functional.conv2d(maps, weight, bias, self.stride, self.padding, self.dilation, self.groups)
 
 
@@ -46,14 +47,20 @@ def freeze_norms(features: nn.Module) -> None:
 
 
 class CellNet(nn.Module):
-    """Crops [N,3,S,S] in 0..255 to logits [N,11], the pooled embedding [N,1280] and the last maps [N,1280,S/32,S/32]."""
+    """Crops [N,3,S,S] in 0..255 to logits [N,11], the pooled embedding [N,W] and the last maps [N,W,S/32,S/32].
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    Norms are frozen where weights are given; random weights have no statistics yet, so that their norms must live.
+    """
+
+    def __init__(self, architecture: str = SHIPPED, frozen_norms: bool = True, dropout: float = 0.2) -> None:
         super().__init__()
-        self.features = mobilenet_v2().features
-        freeze_norms(self.features)
+        self.architecture = architecture
+        trunk = ARCHITECTURES[architecture]
+        self.features = trunk.trunk()
+        if frozen_norms:
+            freeze_norms(self.features)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(EMBEDDING, len(CLASSES))
+        self.head = nn.Linear(trunk.width, len(CLASSES))
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         maps = self.features(crops / 127.5 - 1.0)
@@ -61,8 +68,13 @@ class CellNet(nn.Module):
         return self.head(self.dropout(embedding)), embedding, maps
 
 
+def from_random(architecture: str) -> CellNet:
+    """A network that learns everything, the norms' statistics included."""
+    return CellNet(architecture, frozen_norms=False)
+
+
 def from_imagenet(weights: Path) -> CellNet:
-    """A network whose features come from the ImageNet `.npz` (torchvision's key names)."""
+    """MobileNetV2 whose features come from the ImageNet `.npz` (torchvision's key names)."""
     arrays = np.load(weights)
     state = {k.removeprefix("features."): torch.from_numpy(arrays[k]) for k in arrays.files if k.startswith("features.")}
     net = CellNet()
@@ -73,7 +85,8 @@ def from_imagenet(weights: Path) -> CellNet:
 
 
 def from_checkpoint(path: Path) -> CellNet:
-    """A network with the averaged (EMA) weights of a checkpoint written by train.py."""
-    net = CellNet()
-    net.load_state_dict(torch.load(path, map_location="cpu")["ema"])
+    """The network of a checkpoint written by train.py with its averaged (EMA) weights, norms frozen as they stand."""
+    state = torch.load(path, map_location="cpu")
+    net = CellNet(state.get("architecture", SHIPPED))
+    net.load_state_dict(state["ema"])
     return net
