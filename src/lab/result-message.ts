@@ -22,6 +22,8 @@ export const DISCLAIMER =
   'Decision support: assists a qualified technologist, who verifies every cell. Not a medical device.';
 
 const CELLS_PER_LITRE = '10*9/L' as const;
+/** Shares are told as the dashboard shows them: rounded once, so that no document rounds a rounded figure the other way. */
+const TENTHS = 10;
 
 export interface ResultFacts {
   readonly site: string;
@@ -128,8 +130,8 @@ function resultRow<Name extends Analyte>(row: DifferentialRow<Name>, codes: Code
     class: name,
     code: codes[name]?.percent ?? null,
     n: count,
-    percent: roundedPercent(percent),
-    ci95: ci95 && roundedPercents(ci95),
+    percent: rounded(percent, TENTHS),
+    ci95: ci95 && roundedPair(ci95, TENTHS),
     ...judged(row),
     ...(absolute && {
       absolute: {
@@ -181,20 +183,11 @@ function judged({ range, position }: { range: ReferenceRange | null; position: R
   return { range, interpretation: position && INTERPRETATION[position] };
 }
 
-function roundedPair([low, high]: Interval): [number, number] {
-  return [rounded(low), rounded(high)];
+function roundedPair([low, high]: Interval, perUnit?: number): [number, number] {
+  return [rounded(low, perUnit), rounded(high, perUnit)];
 }
 
-function roundedPercents([low, high]: Interval): [number, number] {
-  return [roundedPercent(low), roundedPercent(high)];
-}
-
-/** To 0.1, as the dashboard shows it: rounded once, so that no document rounds a rounded figure the other way. */
-function roundedPercent<T extends number | null>(value: T): T {
-  return (value === null ? null : Math.round(value * 10) / 10) as T;
-}
-
-/** To 0.01: finer digits of a count of some hundred cells say nothing. */
-function rounded<T extends number | null>(value: T): T {
-  return (value === null ? null : Math.round(value * 100) / 100) as T;
+/** To 0.01 where nothing else is said: finer digits of a count of some hundred cells say nothing. */
+function rounded<T extends number | null>(value: T, perUnit = 100): T {
+  return (value === null ? null : Math.round(value * perUnit) / perUnit) as T;
 }

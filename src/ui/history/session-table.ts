@@ -6,7 +6,7 @@ import type { SessionSummary } from '../../core/wire/review.ts';
 import { formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
-import { tableStyles } from '../theme/table-styles.ts';
+import { phoneRowStyles, tableStyles } from '../theme/table-styles.ts';
 import { kindWords, stateWords } from './state-words.ts';
 
 /** Sessions as rows; on a phone each is two lines. Fires `session-chosen` (detail: SessionSummary). */
@@ -126,28 +126,16 @@ export class SessionTable extends LitElement {
         font-weight: 600;
       }
       @media (max-width: 720px) {
-        thead,
-        .wide {
-          display: none;
-        }
-        table,
-        tbody {
-          display: block;
-        }
         tr {
-          display: grid;
           grid-template-columns: 1fr auto;
           padding: 4px 0;
-          border-bottom: 1px solid var(--line);
         }
         th,
         td {
           display: flex;
           align-items: center;
-          height: auto;
           min-height: 24px;
           padding-block: 0;
-          border: 0;
         }
         .narrow {
           display: inline;
@@ -177,6 +165,7 @@ export class SessionTable extends LitElement {
         }
       }
     `,
+    phoneRowStyles,
   ];
 }
 

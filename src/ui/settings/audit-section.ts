@@ -8,6 +8,7 @@ import { formatTime } from '../locale/formats.ts';
 import { whoWords } from '../notes/who.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { buttonStyles } from '../theme/button-styles.ts';
+import { phoneRowStyles } from '../theme/table-styles.ts';
 import { auditWords } from './audit-words.ts';
 import { readAudit } from './settings-api.ts';
 import { settingsStyles } from './settings-styles.ts';
@@ -98,24 +99,13 @@ export class AuditSection extends LitElement {
         color: var(--quiet);
       }
       @media (max-width: 720px) {
-        thead {
-          display: none;
-        }
-        table,
-        tbody {
-          display: block;
-        }
         tr {
-          display: grid;
           grid-template: 'what number' 'who when' 'details details' / 1fr auto;
           gap: 0 12px;
           padding: 8px 0;
-          border-bottom: 1px solid var(--line);
         }
         td {
-          height: auto;
           padding: 2px 0;
-          border: 0;
         }
         .what {
           grid-area: what;
@@ -140,5 +130,6 @@ export class AuditSection extends LitElement {
         }
       }
     `,
+    phoneRowStyles,
   ];
 }

@@ -27,3 +27,25 @@ export const tableStyles = css`
     unicode-bidi: plaintext;
   }
 `;
+
+/** On a phone each row is a small grid without a head; how its cells lie in it is the table's own. Comes last. */
+export const phoneRowStyles = css`
+  @media (max-width: 720px) {
+    thead {
+      display: none;
+    }
+    table,
+    tbody {
+      display: block;
+    }
+    tr {
+      display: grid;
+      border-bottom: 1px solid var(--line);
+    }
+    th,
+    td {
+      height: auto;
+      border: 0;
+    }
+  }
+`;
