@@ -58,12 +58,14 @@ export function paintRedCell(cell: SlideCell, brush: Brush): Patch {
       const cover = smoothstep(-EDGE_UM, EDGE_UM, edge - r);
       if (cover === 0) continue;
       const q = r / edge;
-      const [ix, iy] = [x / edge - disc.offsetX, y / edge - disc.offsetY];
+      const ix = x / edge - disc.offsetX;
+      const iy = y / edge - disc.offsetY;
       const inner = Math.sqrt(ix * ix + iy * iy);
       let thickness = 1 - disc.pallor * (1 - smoothstep(disc.plateau, disc.pallorRadius, inner));
       thickness *= 1 - 0.22 * smoothstep(0.75, 1, q);
       if (disc.target) thickness += 0.5 * (1 - smoothstep(0.1, 0.28, inner));
-      const [u, v] = [x / TEXEL_UM + du, y / TEXEL_UM + dv];
+      const u = x / TEXEL_UM + du;
+      const v = y / TEXEL_UM + dv;
       const unevenness = 0.045 * texelAt(textures.smooth, u, v) + 0.015 * texelAt(textures.clump, v, u);
       const amount = cover * disc.strength * thickness * (1 + unevenness);
       const rim = cover * (1 - smoothstep(0.12, 0.42, edge - r));

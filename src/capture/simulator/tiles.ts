@@ -15,7 +15,7 @@ export const HEADROOM = 10;
 const DARKEST = HEADROOM / 0.75;
 const BRIGHTEST = 255 - HEADROOM;
 /** Patches of cells over tile borders are kept until the neighbours are drawn: this many a tile. */
-const PATCHES_A_TILE = 8;
+const PATCHES_A_TILE = 3;
 /** The farthest a cell's paint reaches from its centre. */
 const REACH_UM = 16;
 

@@ -1,5 +1,5 @@
 import type { StageState } from './stage-path.ts';
-import { TILE, type TileStore } from './tiles.ts';
+import { TILE, type Tile, type TileStore } from './tiles.ts';
 
 /** Time the shutter is open: at full speed the default scan smears over 4 pixels. */
 export const EXPOSURE_S = 0.004;
@@ -12,6 +12,14 @@ export interface View {
   readonly lit: Uint8Array;
   /** Light that the vignette lets through, in 256ths. */
   readonly shade: Uint16Array;
+}
+
+/** The tiles that a view lies on, in rows from the upper left. */
+interface TileGrid {
+  readonly firstColumn: number;
+  readonly firstRow: number;
+  readonly columns: number;
+  readonly tiles: readonly Tile[];
 }
 
 /** Lights the view: resampled at the stage's place, or smeared where the stage is fast. */
@@ -50,9 +58,10 @@ function resample(tiles: TileStore, left: number, top: number, view: View): void
   const w00 = 256 - w11 - w10 - w01;
   let upper = new Uint32Array(view.width + 1);
   let lower = new Uint32Array(view.width + 1);
-  copyRow(tiles, x0, y0, upper);
+  const grid = gridUnder(tiles, x0, y0, { width: view.width + 1, height: view.height + 1 });
+  copyRow(grid, x0, y0, upper);
   for (let y = 0; y < view.height; y++) {
-    copyRow(tiles, x0, y0 + y + 1, lower);
+    copyRow(grid, x0, y0 + y + 1, lower);
     let a = (upper[0] as number) | 0;
     let c = (lower[0] as number) | 0;
     for (let x = 0, pixel = y * view.width; x < view.width; x++, pixel++) {
@@ -84,9 +93,10 @@ interface Smear {
 function smearAcross(tiles: TileStore, { x0, y0, length }: Smear, view: View): void {
   const { lit, shade } = view;
   const row = new Uint32Array(view.width + length);
+  const grid = gridUnder(tiles, x0, y0, { width: row.length, height: view.height });
   const share = Math.floor(65536 / length) | 0;
   for (let y = 0; y < view.height; y++) {
-    copyRow(tiles, x0, y0 + y, row);
+    copyRow(grid, x0, y0 + y, row);
     let rb = 0;
     let g = 0;
     for (let x = 0; x < length; x++) {
@@ -113,10 +123,11 @@ function smearDown(tiles: TileStore, { x0, y0, length }: Smear, view: View): voi
   const rb = new Uint32Array(width);
   const g = new Uint32Array(width);
   const share = Math.floor(65536 / length) | 0;
+  const grid = gridUnder(tiles, x0, y0, { width, height: height + length - 1 });
   for (let y = 0; y < height + length - 1; y++) {
     const row = rows[y % (length + 1)] as Uint32Array;
     const old = rows[(y + 1) % (length + 1)] as Uint32Array;
-    copyRow(tiles, x0, y0 + y, row);
+    copyRow(grid, x0, y0 + y, row);
     for (let x = 0; x < width; x++) {
       const enters = row[x] as number;
       const leaves = y < length ? 0 : (old[x] as number);
@@ -143,14 +154,36 @@ function light(lit: Uint8Array, pixel: number, rb: number, g: number, shade: num
   lit[at + 2] = shadedRb >>> 16;
 }
 
-function copyRow(tiles: TileStore, x0: number, y: number, row: Uint32Array): void {
+function gridUnder(
+  tiles: TileStore,
+  x0: number,
+  y0: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): TileGrid {
+  const firstColumn = Math.floor(x0 / TILE);
+  const firstRow = Math.floor(y0 / TILE);
+  const columns = Math.floor((x0 + width - 1) / TILE) - firstColumn + 1;
+  const rows = Math.floor((y0 + height - 1) / TILE) - firstRow + 1;
+  const under = Array.from({ length: columns * rows }, (_, index) =>
+    tiles.tile(firstColumn + (index % columns), firstRow + Math.floor(index / columns)),
+  );
+  return { firstColumn, firstRow, columns, tiles: under };
+}
+
+function copyRow(
+  { firstColumn, firstRow, columns, tiles }: TileGrid,
+  x0: number,
+  y: number,
+  row: Uint32Array,
+): void {
   const tileY = Math.floor(y / TILE);
   const inTile = (y - tileY * TILE) * TILE;
   for (let done = 0; done < row.length; ) {
     const tileX = Math.floor((x0 + done) / TILE);
     const from = x0 + done - tileX * TILE;
     const count = Math.min(row.length - done, TILE - from);
-    row.set(tiles.tile(tileX, tileY).subarray(inTile + from, inTile + from + count), done);
-    done += count;
+    const tile = tiles[(tileY - firstRow) * columns + tileX - firstColumn] as Tile;
+    const start = inTile + from - done;
+    for (const end = done + count; done < end; done++) row[done] = tile[start + done] as number;
   }
 }
