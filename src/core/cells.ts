@@ -74,10 +74,18 @@ export const CLASS_FACTS: Readonly<Record<CellClass, ClassFacts>> = {
   unclassified: { label: 'Unclassified', mark: '??', inDenominator: false },
 };
 
-/** The white-cell classes that the classifier names, in reporting order. */
-export const WHITE_MODEL_CLASSES: readonly ModelClass[] = CELL_CLASSES.filter(
-  (name) => CLASS_FACTS[name].inDenominator,
-);
+/** The white-cell classes that the classifier names, in reporting order: mature cells by custom, then immature ones. */
+export const WHITE_MODEL_CLASSES: readonly ModelClass[] = [
+  'neutrophil_segmented',
+  'neutrophil_band',
+  'lymphocyte',
+  'monocyte',
+  'eosinophil',
+  'basophil',
+  'metamyelocyte',
+  'myelocyte',
+  'promyelocyte',
+];
 
 /** The white-cell classes that only people name, in reporting order. */
 export const WHITE_HAND_CLASSES: readonly HandClass[] = HAND_CLASSES.filter(
@@ -88,4 +96,10 @@ export const WHITE_HAND_CLASSES: readonly HandClass[] = HAND_CLASSES.filter(
 export const WHITE_CELL_CLASSES: readonly (ModelClass | HandClass)[] = [
   ...WHITE_MODEL_CLASSES,
   ...WHITE_HAND_CLASSES,
+];
+
+/** Every class in the order of a report: white cells, then what is given beside them. */
+export const REPORTED_CLASSES: readonly CellClass[] = [
+  ...WHITE_CELL_CLASSES,
+  ...ALL_CELL_CLASSES.filter((name) => !CLASS_FACTS[name].inDenominator),
 ];

@@ -1,4 +1,4 @@
-import { ALL_CELL_CLASSES, type CellClass } from '../core/cells.ts';
+import { type CellClass, REPORTED_CLASSES } from '../core/cells.ts';
 import { INK, type PdfSheet, SHEET } from './pdf-sheet.ts';
 import type { ReportCell } from './report-facts.ts';
 import { isolated } from './wording.ts';
@@ -30,7 +30,7 @@ export function drawCells(sheet: PdfSheet, words: ReportWords, cells: readonly R
   const widest = Math.max(...cells.map(({ cropUm }) => cropUm)) * POINTS_PER_UM;
   const slot = Math.min(MOST_SLOT, Math.max(LEAST_SLOT, widest));
   const groups = Map.groupBy(cells, (cell) => cell.class);
-  for (const name of ALL_CELL_CLASSES) {
+  for (const name of REPORTED_CLASSES) {
     const group = groups.get(name);
     if (group) drawGroup(sheet, words, { name, group, slot });
   }

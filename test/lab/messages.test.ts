@@ -76,7 +76,7 @@ describe('the result', () => {
     });
     expect(result.differential).toHaveLength(9);
     // 9 of 100: the interval of Rümke's table.
-    expect(result.differential[5]).toEqual({
+    expect(result.differential[3]).toEqual({
       class: 'monocyte',
       code: '26485-3',
       n: 9,
@@ -137,10 +137,10 @@ describe('the result', () => {
     const { result } = resultOf(tallyOf({ neutrophil_segmented: 60, lymphocyte: 40 }), SESSION, 'five-part');
     expect(result.classSet).toBe('five-part');
     expect(result.differential.map((row: { class: string }) => row.class)).toEqual([
-      'eosinophil',
-      'basophil',
       'lymphocyte',
       'monocyte',
+      'eosinophil',
+      'basophil',
     ]);
     expect(result.totals).toMatchObject([{ class: 'neutrophil', n: 60, percent: 60 }]);
     expect(result.nrbc).toBeNull();

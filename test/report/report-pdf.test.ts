@@ -102,7 +102,7 @@ describe('the printed report', () => {
       expect(page).toContain('26-04711');
     }
     expect(pages.slice(1).join()).toMatch(
-      /Basophils +30\s+Lymphocytes +63 of 100[\s\S]*Lymphocytes +continued/,
+      /Lymphocytes +63 of 100\s+Basophils +30[\s\S]*Basophils +continued/,
     );
   });
 

@@ -65,18 +65,5 @@ export function analyteLabel(name: Analyte): string {
   return ANALYTE_LABELS[name]();
 }
 
-/** Rows of the differential as technicians read them: mature cells by custom, then the immature ones. */
-export const ROW_ORDER: readonly ModelClass[] = [
-  'neutrophil_segmented',
-  'neutrophil_band',
-  'lymphocyte',
-  'monocyte',
-  'eosinophil',
-  'basophil',
-  'metamyelocyte',
-  'myelocyte',
-  'promyelocyte',
-];
-
 /** The first row of the immature granulocytes, set off by a line. */
 export const FIRST_IMMATURE: ModelClass = 'metamyelocyte';

@@ -3,13 +3,18 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RollUp } from '../../core/analytes.ts';
-import { type HandClass, type ModelClass, WHITE_HAND_CLASSES } from '../../core/cells.ts';
+import {
+  type HandClass,
+  type ModelClass,
+  WHITE_HAND_CLASSES,
+  WHITE_MODEL_CLASSES,
+} from '../../core/cells.ts';
 import type { AbsoluteCount, DifferentialRow } from '../../core/types.ts';
 import type { Snapshot } from '../live/live-state.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
 import { setStyle } from '../theme/set-style.ts';
-import { analyteLabel, classLabel, FIRST_IMMATURE, ROW_ORDER, shortLabel } from './class-words.ts';
+import { analyteLabel, classLabel, FIRST_IMMATURE, shortLabel } from './class-words.ts';
 import { differentialTableStyles } from './differential-table-styles.ts';
 import { formatAbsolute, formatInterval, formatPercent } from './format.ts';
 import { positionWords } from './judgement-words.ts';
@@ -59,7 +64,7 @@ export class DifferentialTable extends LitElement {
         </thead>
         <tbody>
           ${repeat(
-            [...ROW_ORDER, ...this.#named],
+            [...WHITE_MODEL_CLASSES, ...this.#named],
             (name) => name,
             (name) => html`${this.#renderClass(name)}${this.#renderSum(SUM_AFTER[name])}`,
           )}
