@@ -1,10 +1,10 @@
 import { LEAST_PROMINENT_SCORE, prominentCell } from './cli/prominent-cell.ts';
+import { areaOf, isWhole } from './core/boxes.ts';
 import { type CellKind, WHITE_CELL_CLASSES } from './core/cells.ts';
 import type { Box, Classification, Detection } from './core/types.ts';
 import type { PictureReading, PictureSubject } from './core/wire/upload.ts';
 import type { Models } from './inference/open-models.ts';
 import { cutPicture, type Picture } from './inference/picture.ts';
-import { areaOf, isWhole } from './slide/boxes.ts';
 import { emptyTally } from './slide/differential.ts';
 import { percentOf } from './slide/measured.ts';
 import { measureRedCells, scaleFromRedCells } from './slide/red-cells.ts';

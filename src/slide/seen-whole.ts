@@ -1,5 +1,5 @@
+import { isWhole } from '../core/boxes.ts';
 import type { Box } from '../core/types.ts';
-import { isWhole } from './boxes.ts';
 
 /** Boxes that end so near to the picture's edge, as a share of its width, are cut by it … */
 const CUT_SHARE = 0.002;

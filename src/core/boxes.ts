@@ -1,4 +1,4 @@
-import type { Box } from '../core/types.ts';
+import type { Box } from './types.ts';
 
 export function areaOf([, , width, height]: Box): number {
   return width * height;

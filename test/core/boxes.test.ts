@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clipped, intersectionOverUnion, isWhole } from '../../src/core/boxes.ts';
 import type { Box } from '../../src/core/types.ts';
-import { clipped, intersectionOverUnion, isWhole } from '../../src/slide/boxes.ts';
 
 const side = fc.integer({ min: 1, max: 300 });
 const corner = fc.integer({ min: -300, max: 300 });
