@@ -63,7 +63,9 @@ export const configSchema = z.strictObject({
         .min(0)
         .max(1)
         .default(0.4)
-        .describe('A cell whose best class is less probable stays unclassified until a person decides'),
+        .describe(
+          'A cell whose best class (neutrophils in sum, immature granulocytes in sum) is less probable stays unclassified until a person decides',
+        ),
       knownBelow: z
         .number()
         .min(0)

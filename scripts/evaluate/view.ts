@@ -1,4 +1,5 @@
 import { CELL_CLASSES, type ModelClass } from '../../src/core/cells.ts';
+import { likeliest } from '../../src/core/decide-class.ts';
 import type { Probabilities } from '../../src/core/types.ts';
 
 /** A way to look at the eleven classes: their names, and which of them each class belongs to. */
@@ -53,11 +54,6 @@ const EIGHT: Readonly<Record<ModelClass, number>> = {
 
 /** Band and segmented neutrophils as one, the three immature stages as one. */
 export const EIGHT_CLASSES: View = { names: EIGHT_NAMES, of: (name) => EIGHT[name] };
-
-/** The likeliest class. */
-export function likeliest(probabilities: Probabilities): ModelClass {
-  return CELL_CLASSES.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
-}
 
 /** The answers whose label is exact in the view, as the view sees them. */
 export function seenIn<A extends Answer>(view: View, answers: readonly A[]): Seen<A>[] {

@@ -20,8 +20,8 @@ taken for the cell, and the crop is null.
                           @tensorflow/tfjs-node-gpu, tfjs-node and WebAssembly that loads, which stderr names
   --classes SET           ${NAMED_CLASS_SETS.join(' | ')} | CLASS,CLASS,… (default all; in a five-part count, bands
                           count as neutrophils)
-  --reject-below P        unclassified when the best class is less probable than P, 0 to 1
-                          (default ${DEFAULTS.inference.rejectBelow})
+  --reject-below P        unclassified when the best class (neutrophils in sum, immature granulocytes in sum) is
+                          less probable than P, 0 to 1 (default ${DEFAULTS.inference.rejectBelow})
   --known-below P         unclassified what is less like any cell than P (default: the threshold of the weights)
   --explain               with --jsonl: adds where in its crop the cell looks like its class, 7 rows of 7
   --head FILE             names cells with this head instead of the one in use

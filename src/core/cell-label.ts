@@ -1,19 +1,11 @@
+import { ROLL_UP_NAMES, ROLL_UPS, type RollUp } from './analytes.ts';
 import { CELL_CLASSES, type ModelClass } from './cells.ts';
 
-/** Labels that people give where they do not tell the stages apart, and the classes they leave possible. */
-const COARSE_LABELS = {
-  neutrophil: ['neutrophil_segmented', 'neutrophil_band'],
-  immature_granulocyte: ['metamyelocyte', 'myelocyte', 'promyelocyte'],
-} as const satisfies Readonly<Record<string, readonly ModelClass[]>>;
-
-/** A class, or a coarse label that stands for several. */
-export type CellLabel = ModelClass | keyof typeof COARSE_LABELS;
+/** A class, or the roll-up that people give where they do not tell its parts apart. */
+export type CellLabel = ModelClass | RollUp;
 
 /** Every label a person may give. */
-export const CELL_LABELS: readonly CellLabel[] = [
-  ...CELL_CLASSES,
-  ...(Object.keys(COARSE_LABELS) as (keyof typeof COARSE_LABELS)[]),
-];
+export const CELL_LABELS: readonly CellLabel[] = [...CELL_CLASSES, ...ROLL_UP_NAMES];
 
 /** The Barcelona set's name for immature granulocytes (not immunoglobulins). */
 const OTHER_NAMES: Readonly<Record<string, CellLabel>> = { ig: 'immature_granulocyte' };
@@ -27,7 +19,5 @@ export function parseCellLabel(text: string): CellLabel | undefined {
 
 /** The classes that a label leaves possible. */
 export function classesOf(label: CellLabel): readonly ModelClass[] {
-  return Object.hasOwn(COARSE_LABELS, label)
-    ? COARSE_LABELS[label as keyof typeof COARSE_LABELS]
-    : [label as ModelClass];
+  return Object.hasOwn(ROLL_UPS, label) ? ROLL_UPS[label as RollUp] : [label as ModelClass];
 }

@@ -1,5 +1,5 @@
-import { CELL_CLASSES, type ModelClass } from '../core/cells.ts';
-import { type DecisionRule, decideClass } from '../core/decide-class.ts';
+import { CELL_CLASSES } from '../core/cells.ts';
+import { type DecisionRule, decideClass, likeliest } from '../core/decide-class.ts';
 import type { Evidence, Probabilities, Verdict } from '../core/types.ts';
 
 /** The class stands once so many views in a row agreed with all views together. */
@@ -30,7 +30,7 @@ export class VerdictFusion {
   renewed(evidence: Evidence, weight: number): VerdictFusion {
     const fusion = new VerdictFusion();
     fusion.add(evidence, weight);
-    const confirms = leaderOf([...fusion.#sums]) === leaderOf([...this.#sums]);
+    const confirms = likeliest(byClass(fusion.#sums)) === likeliest(byClass(this.#sums));
     if (this.isDecided && confirms) fusion.#agreeing = AGREEING_VIEWS;
     return fusion;
   }
@@ -43,8 +43,8 @@ export class VerdictFusion {
     this.#known += weight * known;
     this.#weight += weight;
     this.#views++;
-    const own = leaderOf(CELL_CLASSES.map((name) => probabilities[name]));
-    this.#agreeing = own === leaderOf([...this.#sums]) ? this.#agreeing + 1 : 0;
+    const agrees = likeliest(probabilities) === likeliest(byClass(this.#sums));
+    this.#agreeing = agrees ? this.#agreeing + 1 : 0;
   }
 
   /** Takes in all views of another fusion of the same cell. */
@@ -68,14 +68,11 @@ export class VerdictFusion {
 
   /** What all views together say. At least one view must have been added. */
   verdict(rule: DecisionRule): Verdict {
-    const means = [...this.#sums].map((sum) => sum / this.#weight);
-    const probabilities = Object.fromEntries(
-      CELL_CLASSES.map((name, i) => [name, means[i] as number]),
-    ) as Probabilities;
+    const probabilities = byClass(this.#sums.map((sum) => sum / this.#weight));
     return decideClass({ probabilities, known: this.#known / this.#weight }, rule);
   }
 }
 
-function leaderOf(values: readonly number[]): ModelClass {
-  return CELL_CLASSES[values.indexOf(Math.max(...values))] as ModelClass;
+function byClass(values: Float64Array): Probabilities {
+  return Object.fromEntries(CELL_CLASSES.map((name, i) => [name, values[i] as number])) as Probabilities;
 }

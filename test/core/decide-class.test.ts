@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CELL_LABELS, classesOf } from '../../src/core/cell-label.ts';
 import { CELL_CLASSES, type ModelClass } from '../../src/core/cells.ts';
 import { type ClassSet, withinClassSet } from '../../src/core/class-set.ts';
-import { decideClass } from '../../src/core/decide-class.ts';
+import { decideClass, likeliest, ranked } from '../../src/core/decide-class.ts';
 import type { Probabilities } from '../../src/core/types.ts';
 
 function spread(shares: Partial<Record<ModelClass, number>>): Probabilities {
@@ -50,6 +51,45 @@ describe('a cell gets its name', () => {
       rejected,
       probability: probabilities.basophil,
     });
+  });
+});
+
+describe('doubt between classes that are reported in sum', () => {
+  const rule = { rejectBelow: 0.4, knownBelow: 0 };
+
+  it('is no doubt about the sum: the cell is a neutrophil, and then the likelier one', () => {
+    const probabilities = spread({ eosinophil: 0.39, neutrophil_segmented: 0.26, neutrophil_band: 0.35 });
+    expect(decideClass({ probabilities, known: 1 }, rule)).toMatchObject({
+      class: 'neutrophil_band',
+      probability: 0.35,
+      rejected: null,
+    });
+    expect(ranked(probabilities).slice(0, 3)).toEqual([
+      'neutrophil_band',
+      'neutrophil_segmented',
+      'eosinophil',
+    ]);
+  });
+
+  it('changes nothing where one class of its own has more than all others in sum', () => {
+    fc.assert(
+      fc.property(anyProbabilities, fc.constantFrom(...CELL_CLASSES), (others, name) => {
+        const probabilities = spread({ [name]: 0.51 });
+        for (const other of CELL_CLASSES)
+          (probabilities as Record<ModelClass, number>)[other] += 0.49 * others[other];
+        const sum = (part: ModelClass) =>
+          classesOf(CELL_LABELS.findLast((label) => classesOf(label).includes(part)) ?? part);
+        expect(sum(name)).toContain(likeliest(probabilities));
+      }),
+    );
+  });
+
+  it('ranks every class once', () => {
+    fc.assert(
+      fc.property(anyProbabilities, (probabilities) => {
+        expect(ranked(probabilities).toSorted()).toEqual([...CELL_CLASSES].toSorted());
+      }),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
-import { CELL_CLASSES, type ModelClass } from '../../core/cells.ts';
+import type { ModelClass } from '../../core/cells.ts';
+import { ranked } from '../../core/decide-class.ts';
 import { shortLabel } from '../differential/class-words.ts';
 import { formatProbability } from '../differential/format.ts';
 import { classChip } from '../theme/class-chip.ts';
@@ -7,9 +8,7 @@ import { setStyle } from '../theme/set-style.ts';
 
 /** Every class with its probability as a bar, the likeliest first. */
 export function probabilityBars(probabilities: Partial<Readonly<Record<ModelClass, number>>>) {
-  const sorted = CELL_CLASSES.map((name) => ({ name, probability: probabilities[name] ?? 0 })).sort(
-    (a, b) => b.probability - a.probability,
-  );
+  const sorted = ranked(probabilities).map((name) => ({ name, probability: probabilities[name] ?? 0 }));
   return html`
     <dl class="probabilities">
       ${sorted.map(

@@ -1,7 +1,7 @@
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ModelClass } from '../../core/cells.ts';
+import { ranked } from '../../core/decide-class.ts';
 import type { CellDetail, Decision, Reading } from '../../core/wire/review.ts';
 import { classLabel, shortLabel } from '../differential/class-words.ts';
 import { formatProbability } from '../differential/format.ts';
@@ -32,8 +32,11 @@ export class CellEvidence extends LitElement {
   }
 
   #renderProbabilities({ probabilities }: CellDetail) {
-    const likeliest = (Object.entries(probabilities ?? {}) as [ModelClass, number][])
-      .sort(([, a], [, b]) => b - a)
+    const likeliest = ranked(probabilities ?? {})
+      .flatMap((name) => {
+        const probability = probabilities?.[name];
+        return probability === undefined ? [] : [{ name, probability }];
+      })
       .slice(0, SHOWN_CLASSES);
     if (likeliest.length === 0) return nothing;
     return html`
@@ -41,7 +44,7 @@ export class CellEvidence extends LitElement {
         <h3>${msg('Probabilities')}</h3>
         <dl class="bars">
           ${likeliest.map(
-            ([name, probability]) => html`
+            ({ name, probability }) => html`
               <dt>${classChip(name)}<span>${shortLabel(name)}</span></dt>
               <dd>
                 <div class="track" aria-hidden="true">
