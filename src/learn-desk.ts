@@ -29,6 +29,9 @@ export interface LearnDeskParts {
   readonly onFault: (reason: unknown) => void;
 }
 
+/** A typical cell beside a question. */
+type Example = Pick<QuestionRecord, 'cell' | 'origin' | 'cropUm'> & { readonly class: CellClass };
+
 /** Quizzes from the laboratory's signed cells and from drawn ones; each in the name of whoever asks. */
 export class LearnDesk implements Quizzes {
   readonly #parts: LearnDeskParts;
@@ -88,15 +91,29 @@ export class LearnDesk implements Quizzes {
     return question ? this.#jpegOf(question) : null;
   }
 
-  /** The cell of a class that the classifier is surest of, drawn or signed. */
-  exampleJpeg(name: CellClass): Uint8Array | null {
-    const drawn = this.#quizzes.drawn().filter((cell) => cell.class === name && isDrawn(name));
-    const sureness = ({ reading }: (typeof drawn)[number]) =>
-      isDrawn(name) ? (reading.probabilities[name] ?? 0) : 0;
-    const [surest] = drawn.toSorted((a, b) => sureness(b) - sureness(a));
-    if (surest) return this.#quizzes.drawnCell(surest.id)?.jpeg ?? null;
-    const signed = this.#quizzes.signed().find((cell) => cell.class === name && !cell.readersDisagreed);
-    return signed ? this.#parts.store.crop(signed.id) : null;
+  exampleJpeg(id: string, name: CellClass): Uint8Array | null {
+    const example = this.#examplesFor(this.#quizzes.require(id)).find((one) => one.class === name);
+    return example ? this.#jpegOf(example) : null;
+  }
+
+  /** Of each class the drawn cell that the classifier is surest of, else a signed one; none that the quiz asks. */
+  #examplesFor({ questions }: QuizRecord): Example[] {
+    const asked = new Set(questions.map(({ cell }) => cell));
+    const drawn = this.#quizzes
+      .drawn()
+      .map(({ id, class: name, cropUm, reading }) => ({
+        example: { class: name, cell: id, origin: 'drawn', cropUm } as const,
+        sureness: isDrawn(name) ? (reading.probabilities[name] ?? 0) : 0,
+      }))
+      .sort((a, b) => b.sureness - a.sureness);
+    const signed = this.#quizzes
+      .signed()
+      .filter(({ readersDisagreed }) => !readersDisagreed)
+      .map(({ id, class: name, cropUm }) => ({ class: name, cell: id, origin: 'signed', cropUm }) as const);
+    const byClass = new Map<CellClass, Example>();
+    for (const example of [...drawn.map((one) => one.example), ...signed])
+      if (!asked.has(example.cell) && !byClass.has(example.class)) byClass.set(example.class, example);
+    return [...byClass.values()];
   }
 
   async #choose(request: StartQuizRequest, seed: number): Promise<QuestionRecord[]> {
@@ -141,7 +158,7 @@ export class LearnDesk implements Quizzes {
     const classes = allDrawn
       ? DRAWN_CLASSES
       : ALL_CELL_CLASSES.filter((name) => name !== 'platelet' && name !== 'unclassified');
-    const examples = this.#quizzes.knownClasses();
+    const examples = this.#examplesFor(quiz).map(({ class: name, cropUm }) => ({ class: name, cropUm }));
     return { id, set, startedAt, classes, examples, questions: await Promise.all(told) };
   }
 
@@ -164,7 +181,7 @@ export class LearnDesk implements Quizzes {
     return classification;
   }
 
-  #jpegOf({ cell, origin }: QuestionRecord): Uint8Array | null {
+  #jpegOf({ cell, origin }: Pick<QuestionRecord, 'cell' | 'origin'>): Uint8Array | null {
     if (origin === 'drawn') return this.#quizzes.drawnCell(cell)?.jpeg ?? null;
     return this.#parts.store.crop(cell);
   }

@@ -82,6 +82,23 @@ describe('a quiz', { timeout: 90_000 }, () => {
     expect(faults).toEqual([]);
   });
 
+  it('never shows a cell that it asks as the typical one of its class', async () => {
+    const ada = (await serveQuizzes()).as('ada');
+    // Three cells of each class are drawn for five questions: one is left.
+    const { id, questions, examples } = quizSchema.parse((await ada('POST', 'quizzes', ASKED)).json);
+    expect(examples).toHaveLength(1);
+    const [typical] = examples;
+    expect(typical?.cropUm).toBeGreaterThan(5);
+    const shown = await ada('GET', `quizzes/${id}/examples/${typical?.class}/picture.jpg`);
+    expect(shown.status).toBe(200);
+    for (const position of questions.keys()) {
+      const asked = await ada('GET', `quizzes/${id}/questions/${position}/picture.jpg`);
+      expect(asked.json).not.toBe(shown.json);
+    }
+    const [other] = TRUTHS.filter((name) => name !== typical?.class);
+    expect((await ada('GET', `quizzes/${id}/examples/${other}/picture.jpg`)).status).toBe(404);
+  });
+
   it('takes one answer a question, can be left and taken up again, and is nobody else’s', async () => {
     const { as } = await serveQuizzes();
     const [ada, grace] = [as('ada'), as('grace')];

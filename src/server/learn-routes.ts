@@ -31,7 +31,7 @@ export interface Quizzes {
   comparisonCsv(id: string): string;
   /** Null where the picture is gone. */
   pictureJpeg(id: string, position: number): Uint8Array | null;
-  exampleJpeg(name: CellClass): Uint8Array | null;
+  exampleJpeg(id: string, name: CellClass): Uint8Array | null;
 }
 
 const binary = { schema: z.string().meta({ format: 'binary' }) };
@@ -77,10 +77,10 @@ const routes = {
   }),
   example: createRoute({
     method: 'get',
-    path: '/api/learn/examples/{class}/picture.jpg',
-    summary: 'A typical cell of a class',
-    request: { params: z.object({ class: cellClass }) },
-    responses: { 200: picture, 404: json(problem, 'None is kept') },
+    path: '/api/quizzes/{id}/examples/{class}/picture.jpg',
+    summary: 'A typical cell of a class that this quiz does not ask',
+    request: { params: byId.params.extend({ class: cellClass }) },
+    responses: { 200: picture, 404: missing },
   }),
   makeSet: createRoute({
     method: 'post',
@@ -121,7 +121,8 @@ export function addLearnRoutes(app: OpenAPIHono<AccessEnv>, quizzes: Quizzes): v
     return c.body(new Uint8Array(jpeg), 200, PICTURE_HEADERS);
   });
   app.openapi(routes.example, (c) => {
-    const jpeg = quizzes.exampleJpeg(c.req.valid('param').class);
+    const { id, class: name } = c.req.valid('param');
+    const jpeg = quizzes.exampleJpeg(id, name);
     if (!jpeg) return c.json(nothingAt(c.req.path), 404);
     return c.body(new Uint8Array(jpeg), 200, PICTURE_HEADERS);
   });

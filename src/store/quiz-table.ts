@@ -92,11 +92,6 @@ export class QuizTable {
            AND EXISTS (SELECT 1 FROM crops WHERE crops.cell = c.id)
          ORDER BY c.number DESC LIMIT ?`,
       ),
-      classes: prepare(
-        `SELECT class FROM quiz_cells UNION
-         SELECT coalesce(c.decided, c.class) FROM cells c JOIN sessions s ON s.id = c.session
-         WHERE s.review = 'signed' AND s.deleted_at IS NULL AND c.crop_um IS NOT NULL`,
-      ),
       addQuiz: prepare(
         'INSERT INTO quizzes (id, actor, quiz_set, questions, started_at) VALUES (?, ?, ?, ?, ?)',
       ),
@@ -141,11 +136,6 @@ export class QuizTable {
       cropUm: Number(row.cropUm),
       readersDisagreed: row.disagreed === 1,
     }));
-  }
-
-  /** Classes of which there is a drawn or a signed cell. */
-  knownClasses(): readonly CellClass[] {
-    return this.#all(() => this.#sql.classes.all()).map((row) => row.class as CellClass);
   }
 
   /** Begins a quiz for whoever acts; one of a set that this person has begun is given back as it stands. */

@@ -81,7 +81,7 @@ const EXPECTED: Readonly<Record<string, readonly Somebody[]>> = {
   'DELETE /api/tallies/:id': COUNTERS,
   'GET /api/sessions/:id/reader-counts': WATCHERS_AND_GUEST,
   'GET /api/learn': WATCHERS,
-  'GET /api/learn/examples/:class/picture.jpg': WATCHERS,
+  'GET /api/quizzes/:id/examples/:class/picture.jpg': WATCHERS,
   'POST /api/quizzes': WATCHERS,
   'GET /api/quizzes/:id': WATCHERS,
   'POST /api/quizzes/:id/answers': WATCHERS,

@@ -57,8 +57,8 @@ export const quiz = z.object({
   set: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   startedAt: z.iso.datetime(),
   classes: z.array(cellClass).readonly().describe('What may be answered'),
-  /** Classes of which a typical cell can be shown: `/api/learn/examples/{class}/picture.jpg`. */
-  examples: z.array(cellClass).readonly(),
+  /** Typical cells that are not asked: `/api/quizzes/{id}/examples/{class}/picture.jpg`, so many micrometres a side. */
+  examples: z.array(z.object({ class: cellClass, cropUm: z.number() })).readonly(),
   questions: z.array(quizQuestion).readonly(),
 });
 export type Quiz = z.infer<typeof quiz>;

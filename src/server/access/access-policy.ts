@@ -86,7 +86,7 @@ export const ACCESS_POLICY: Readonly<Record<string, Rule>> = {
   'GET /api/sessions/:id/reader-counts': { needs: 'watch', about: 'the session' },
 
   'GET /api/learn': { needs: 'watch' },
-  'GET /api/learn/examples/:class/picture.jpg': { needs: 'watch' },
+  'GET /api/quizzes/:id/examples/:class/picture.jpg': { needs: 'watch' },
   'POST /api/quizzes': { needs: 'watch' },
   'GET /api/quizzes/:id': { needs: 'watch' },
   'POST /api/quizzes/:id/answers': { needs: 'watch' },

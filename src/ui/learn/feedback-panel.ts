@@ -3,11 +3,12 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CellClass } from '../../core/cells.ts';
 import { LOOK_ALIKES } from '../../core/look-alikes.ts';
-import type { QuizFeedback } from '../../core/wire/learn.ts';
+import type { Quiz, QuizFeedback } from '../../core/wire/learn.ts';
 import { classLabel } from '../differential/class-words.ts';
 import { attributeList, attributeListStyles } from '../evidence/attribute-list.ts';
 import { baseStyles } from '../theme/base-styles.ts';
 import { classChip } from '../theme/class-chip.ts';
+import { setStyle } from '../theme/set-style.ts';
 import { classLesson } from './class-lessons.ts';
 import type { LearnApi } from './learn-api.ts';
 
@@ -23,8 +24,8 @@ export class QuizFeedbackPanel extends LitElement {
   /** Heard by screen readers the moment the answer is given. */
   @property({ type: Boolean }) fresh = false;
 
-  /** Classes of which a typical cell can be shown. */
-  @property({ attribute: false }) examples: readonly CellClass[] = [];
+  /** The quiz that the answer belongs to: its typical cells are shown beside each other, to one scale. */
+  @property({ attribute: false }) quiz!: Quiz;
 
   protected override render() {
     const { truth, right, attributes } = this.feedback;
@@ -56,19 +57,31 @@ export class QuizFeedbackPanel extends LitElement {
     const others = right || this.answer === 'unclassified' ? alikes : [this.answer, ...alikes];
     // Those that can be shown first.
     const shown = [...new Set(others)].sort(
-      (a, b) => Number(this.examples.includes(b)) - Number(this.examples.includes(a)),
+      (a, b) => Number(this.#cropUmOf(b) !== undefined) - Number(this.#cropUmOf(a) !== undefined),
     );
     return [truth, ...shown].slice(0, 1 + SHOWN_LOOK_ALIKES);
   }
 
+  #cropUmOf(name: CellClass): number | undefined {
+    return this.quiz.examples.find((example) => example.class === name)?.cropUm;
+  }
+
   #renderClass(name: CellClass) {
+    const cropUm = this.#cropUmOf(name);
+    const widestUm = Math.max(...this.#compared.map((other) => this.#cropUmOf(other) ?? 0));
     return html`
       <figure>
-        ${
-          this.examples.includes(name)
-            ? html`<img src=${this.api.exampleUrl(name)} alt=${msg(str`Typical: ${classLabel(name)}`)} />`
-            : html`<div class="none quiet">${msg('No picture kept')}</div>`
-        }
+        <div class="example quiet">
+          ${
+            cropUm === undefined
+              ? msg('No picture kept')
+              : html`<img
+                  src=${this.api.exampleUrl(this.quiz.id, name)}
+                  alt=${msg(str`Typical: ${classLabel(name)}`)}
+                  ${setStyle({ width: `${(100 * cropUm) / widestUm}%` })}
+                />`
+          }
+        </div>
         <figcaption>
           <strong>${classChip(name)} ${classLabel(name)}</strong>
           <span>${classLesson(name)}</span>
@@ -103,16 +116,17 @@ export class QuizFeedbackPanel extends LitElement {
       figure {
         margin: 0;
       }
-      img,
-      .none {
-        width: 100%;
+      .example {
+        display: grid;
+        place-items: center;
+        align-self: start;
         aspect-ratio: 1;
+        overflow: hidden;
         border-radius: var(--radius);
         background: var(--stage);
       }
-      .none {
-        display: grid;
-        place-items: center;
+      img {
+        aspect-ratio: 1;
       }
       figcaption {
         display: grid;

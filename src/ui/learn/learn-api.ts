@@ -52,8 +52,8 @@ export class LearnApi {
     return this.#url(`quizzes/${id}/questions/${position}/picture.jpg`).href;
   }
 
-  exampleUrl(name: CellClass): string {
-    return this.#url(`learn/examples/${name}/picture.jpg`).href;
+  exampleUrl(id: string, name: CellClass): string {
+    return this.#url(`quizzes/${id}/examples/${name}/picture.jpg`).href;
   }
 
   comparisonUrl(set: string): string {

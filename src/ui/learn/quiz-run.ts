@@ -112,7 +112,7 @@ export class QuizRun extends LitElement {
     return html`
       ${
         feedback
-          ? html`<hv-quiz-feedback .api=${this.api} .feedback=${feedback} .examples=${this.quiz.examples} .answer=${answer} .fresh=${this.fresh}></hv-quiz-feedback>`
+          ? html`<hv-quiz-feedback .api=${this.api} .feedback=${feedback} .quiz=${this.quiz} .answer=${answer} .fresh=${this.fresh}></hv-quiz-feedback>`
           : html`<p role="status">${msg(str`Your answer: ${classLabel(answer)}`)}</p>`
       }
       <button class="primary next" @click=${this.#next}>

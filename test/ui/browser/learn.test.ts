@@ -45,11 +45,43 @@ it('says of a cell that nobody named what it is, not what was said', async () =>
     probabilities: {},
     attributes: [],
   } as const;
-  const panel = await mount<QuizFeedbackPanel>('hv-quiz-feedback', { api, feedback, answer: 'unclassified' });
+  const panel = await mount<QuizFeedbackPanel>('hv-quiz-feedback', {
+    api,
+    quiz,
+    feedback,
+    answer: 'unclassified',
+  });
   expect(wordsOf(parts(panel, '.verdict')[0])).toBe('✕ It is: Eosinophil. You could not tell.');
   panel.answer = 'basophil';
   await panel.updateComplete;
   expect(wordsOf(parts(panel, '.verdict')[0])).toContain('You said: Basophil');
+});
+
+it('shows typical cells to one scale', async () => {
+  const examples = [
+    { class: 'lymphocyte', cropUm: 12 },
+    { class: 'monocyte', cropUm: 24 },
+  ] as const;
+  const feedback = {
+    truth: 'lymphocyte',
+    right: false,
+    origin: 'drawn',
+    difficulty: 'easy',
+    probabilities: {},
+    attributes: [],
+  } as const;
+  const panel = await mount<QuizFeedbackPanel>('hv-quiz-feedback', {
+    api,
+    quiz: { ...quiz, examples },
+    feedback,
+    answer: 'monocyte',
+  });
+  const [lymphocyte, monocyte] = parts(panel, '.example img').map((picture) =>
+    picture.getBoundingClientRect(),
+  );
+  expect(monocyte?.width).toBeGreaterThan(40);
+  expect(lymphocyte?.width).toBeCloseTo((monocyte?.width ?? 0) / 2, 0);
+  expect(lymphocyte?.height).toBeCloseTo(lymphocyte?.width ?? 0, 0);
 });
 
 it('keeps the table of what was taken for what inside its card', async () => {
