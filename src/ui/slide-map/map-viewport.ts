@@ -17,20 +17,24 @@ const CLOSEST_UM = 0.25;
 const FARTHEST_UM = 60;
 /** Free room around all that was seen, as a part of the map. */
 const MARGIN = 0.08;
+/** Foot of the map that belongs to the scale and the legend, CSS pixels. */
+const FOOT = 28;
 /** A map of a single field does not fill the panel: what comes next has its place. */
 const LEAST_WIDTH_UM = 240;
 
-/** The viewport that shows all of a region. */
+/** The viewport that shows all of a region above the map's foot. */
 export function fitRegion(region: SlideRect, { width, height }: MapSize): MapViewport {
   const room = 1 - 2 * MARGIN;
-  const needed = Math.max(
-    Math.max(region.widthUm, LEAST_WIDTH_UM) / Math.max(1, width * room),
-    region.heightUm / Math.max(1, height * room),
+  const umPerPixel = limited(
+    Math.max(
+      Math.max(region.widthUm, LEAST_WIDTH_UM) / Math.max(1, width * room),
+      region.heightUm / Math.max(1, (height - FOOT) * room),
+    ),
   );
   return {
     centreXUm: region.xUm + region.widthUm / 2,
-    centreYUm: region.yUm + region.heightUm / 2,
-    umPerPixel: limited(needed),
+    centreYUm: region.yUm + region.heightUm / 2 + (FOOT / 2) * umPerPixel,
+    umPerPixel,
   };
 }
 
